@@ -1,0 +1,10 @@
+/**
+ * Test tools that know none of our modules: virtual clock, seeded network, seeds, probes, tidy
+ * rules.
+ */
+module cumulus.testkit {
+  requires static org.jspecify;
+  requires transitive org.junit.jupiter.api;
+
+  exports cumulus.testkit;
+}
