@@ -1,0 +1,3 @@
+/** The executable: configuration, wiring and command line. */
+@org.jspecify.annotations.NullMarked
+package cumulus.node;
