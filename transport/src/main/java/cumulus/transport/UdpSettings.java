@@ -38,9 +38,9 @@ public record UdpSettings(
     }
   }
 
-  /** A free port of every address, for a client. */
+  /** A free port of every address, for a client; what it has queued gets some time at the end. */
   public static UdpSettings client(String name) {
-    return new UdpSettings(name, Optional.empty(), 1 << 20, false, 1 << 12, Duration.ofSeconds(2));
+    return new UdpSettings(name, Optional.empty(), 1 << 20, false, 1 << 12, Duration.ofSeconds(7));
   }
 
   /** A server's port on one address or, with a wildcard, on all. */
