@@ -1,0 +1,44 @@
+package cumulus.rtmfp;
+
+import cumulus.rtmfp.crypto.Identity;
+import cumulus.rtmfp.crypto.KeyingPolicy;
+import java.util.random.RandomGenerator;
+
+/** Who an endpoint is (its certificate) and what it requires of packets. */
+public final class Credentials {
+  private final Identity identity;
+  private final KeyingPolicy policy;
+
+  private Credentials(Identity identity, KeyingPolicy policy) {
+    this.identity = identity;
+    this.policy = policy;
+  }
+
+  /** A server with ephemeral keys in groups 2, 5 and 14: the 77-byte certificate that every client knows. */
+  public static Credentials server(RandomGenerator random) {
+    return new Credentials(Identity.server(random), KeyingPolicy.DEFAULT);
+  }
+
+  /** A client with a static key in a Diffie-Hellman group (2, 5 or 14); old servers understand only 2. */
+  public static Credentials client(int group, RandomGenerator random) {
+    return new Credentials(Identity.client(group, random), KeyingPolicy.DEFAULT);
+  }
+
+  /** The same, and far ends must authenticate and number their packets (HMAC, session sequence numbers). */
+  public Credentials requiring(boolean hmac, boolean sequenceNumbers) {
+    return new Credentials(identity, new KeyingPolicy(hmac, sequenceNumbers, KeyingPolicy.HMAC_LENGTH));
+  }
+
+  /** Fingerprint of the certificate, 32 bytes: our peer id. */
+  public byte[] peerId() {
+    return identity.certificate().fingerprint();
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  KeyingPolicy policy() {
+    return policy;
+  }
+}
