@@ -3,7 +3,9 @@
  * bytes.
  */
 module cumulus.flash {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports cumulus.flash;
+  exports cumulus.flash.amf;
+  exports cumulus.flash.message;
 }
