@@ -1,0 +1,29 @@
+package cumulus.rtmfp.flow;
+
+import cumulus.rtmfp.Session;
+import cumulus.rtmfp.trace.Trace;
+
+/** What flows need of their session. */
+public interface FlowOwner {
+  Session session();
+
+  /** Time of the current turn. */
+  long nowNanos();
+
+  Trace trace();
+
+  /** A sending flow may have something to send. */
+  void wantsToSend(SendQueue flow);
+
+  /** An acknowledgement of this flow is owed: at once, or with the delayed ones. */
+  void owesAck(ReceiveQueue flow, boolean atOnce);
+
+  /** A flow wants its {@code onTimer} called at this time or soon after. */
+  void timerAt(long nanos);
+
+  /** A sending flow's id is free again. */
+  void released(SendQueue flow);
+
+  /** A receiving flow's lingering is over. */
+  void released(ReceiveQueue flow);
+}

@@ -1,0 +1,224 @@
+package cumulus.rtmfp.flow;
+
+import cumulus.rtmfp.Params;
+import cumulus.rtmfp.Payload;
+import cumulus.rtmfp.wire.UserData;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+
+/**
+ * Puts fragments in order and joins messages. What comes in order passes without being stored; the rest
+ * is held, within the budget, until the gap before it closes or is given up.
+ */
+final class Reorderer {
+  private record Held(byte[] bytes, int kind, boolean isAbandoned, long arrivedNanos) {
+    long cost() {
+      return bytes.length + Params.FRAGMENT_OVERHEAD;
+    }
+  }
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final ReassemblyBudget budget;
+  private final Assembly assembly = new Assembly();
+  private final TreeMap<Long, Held> held = new TreeMap<>();
+  private Optional<Payload> ready = Optional.empty();
+  private boolean isOnArrival;
+  private long next = 1;
+  private long forward;
+  private long heldCost;
+  private long assemblyCost;
+  private long lost;
+  private long totalLost;
+
+  Reorderer(ReassemblyBudget budget) {
+    this.budget = budget;
+  }
+
+  void setOnArrival() {
+    isOnArrival = true;
+  }
+
+  /** Bytes held and in progress. */
+  long bufferedBytes() {
+    return heldCost + assemblyCost;
+  }
+
+  /** Bytes of the message in progress. */
+  int messageBytes() {
+    return assembly.length();
+  }
+
+  boolean isEmpty() {
+    return held.isEmpty() && ready.isEmpty();
+  }
+
+  /** True if something is held behind numbers that have not come. */
+  boolean hasGap() {
+    return !held.isEmpty() && held.firstKey() > next;
+  }
+
+  /** When the first data behind the present gap arrived. */
+  long gapSinceNanos() {
+    long since = held.firstEntry().getValue().arrivedNanos();
+    for (Held each : held.values()) {
+      since = each.arrivedNanos() - since < 0 ? each.arrivedNanos() : since;
+    }
+    return since;
+  }
+
+  /** Takes a fragment seen for the first time; false if the budget does not allow it. */
+  boolean place(UserData data, long nowNanos, boolean isSuspended) {
+    if (data.sequence < next) {
+      return true;
+    }
+    boolean isWhole = data.fragment() == UserData.WHOLE && !data.isAbandoned();
+    if (isOnArrival && isWhole && !isSuspended && data.sequence != next) {
+      // Its number is only remembered, so that it is no gap later.
+      ready = Optional.of(Payload.copyOf(data.packet, data.dataFrom, data.dataLength()));
+      return hold(data.sequence, NOTHING, UserData.WHOLE, true, nowNanos);
+    }
+    if (data.sequence == next && held.isEmpty() && !isSuspended && ready.isEmpty()) {
+      next++;
+      return consume(
+          data.packet, data.dataFrom, data.dataLength(), data.fragment(), data.isAbandoned());
+    }
+    byte[] copy =
+        data.isAbandoned()
+            ? NOTHING
+            : Arrays.copyOfRange(data.packet, data.dataFrom, data.dataTo);
+    return hold(data.sequence, copy, data.fragment(), data.isAbandoned(), nowNanos);
+  }
+
+  private boolean hold(long sequence, byte[] bytes, int kind, boolean isAbandoned, long nowNanos) {
+    var fragment = new Held(bytes, kind, isAbandoned, nowNanos);
+    if (!budget.take(fragment.cost())) {
+      return false;
+    }
+    heldCost += fragment.cost();
+    held.put(sequence, fragment);
+    return true;
+  }
+
+  /** Nothing up to this number will come any more. */
+  void forwardTo(long forwardSequence) {
+    forward = Math.max(forward, forwardSequence);
+  }
+
+  /** Goes on to the next message or loss; false when nothing more can be done now. */
+  boolean advance() {
+    while (ready.isEmpty()) {
+      Map.Entry<Long, Held> entry = held.firstEntry();
+      if (entry != null && entry.getKey() == next) {
+        held.remove(next);
+        next++;
+        Held fragment = entry.getValue();
+        heldCost -= fragment.cost();
+        budget.give(fragment.cost());
+        if (!consume(fragment.bytes(), 0, fragment.bytes().length, fragment.kind(), fragment.isAbandoned())) {
+          // The budget that held it has just been given back, so this is another session's doing.
+          loseMessage();
+        }
+      } else if (next <= forward) {
+        long to = entry == null ? forward + 1 : Math.min(entry.getKey(), forward + 1);
+        skipTo(to);
+      } else {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Counts the present gap as lost and goes on with what is held behind it. */
+  void giveUpGap() {
+    skipTo(held.firstKey());
+  }
+
+  private void skipTo(long sequence) {
+    lost += sequence - next;
+    next = sequence;
+    loseMessage();
+  }
+
+  private boolean consume(byte[] bytes, int from, int count, int kind, boolean isAbandoned) {
+    if (isAbandoned) {
+      if (!isOnArrival || assembly.isRunning()) {
+        lost++;
+      }
+      loseMessage();
+      return true;
+    }
+    if (!assembly.accepts(kind)) {
+      return true;
+    }
+    if (kind == UserData.WHOLE || kind == UserData.BEGIN) {
+      loseMessage();
+    }
+    switch (kind) {
+      case UserData.WHOLE -> ready = Optional.of(Payload.copyOf(bytes, from, count));
+      case UserData.END -> {
+        ready = Optional.of(assembly.finish(bytes, from, count));
+        budget.give(assemblyCost);
+        assemblyCost = 0;
+      }
+      default -> {
+        if (!budget.take(count)) {
+          return false;
+        }
+        assemblyCost += count;
+        assembly.add(kind, bytes, from, count);
+      }
+    }
+    return true;
+  }
+
+  private void loseMessage() {
+    assembly.breakOff();
+    budget.give(assemblyCost);
+    assemblyCost = 0;
+  }
+
+  /** The message that {@link #advance} found. */
+  Optional<Payload> takeMessage() {
+    Optional<Payload> taken = ready;
+    ready = Optional.empty();
+    return taken;
+  }
+
+  /** Numbers found lost since the last call. */
+  long takeLost() {
+    long taken = lost;
+    totalLost += taken;
+    lost = 0;
+    return taken;
+  }
+
+  long totalLost() {
+    return totalLost + lost;
+  }
+
+  /** True if the first byte of every whole message held satisfies a condition. */
+  boolean allHeld(IntPredicate firstByteAllowed) {
+    for (Held each : held.values()) {
+      boolean isStart = each.kind() == UserData.WHOLE || each.kind() == UserData.BEGIN;
+      if (isStart && !each.isAbandoned() && each.bytes().length > 0) {
+        if (!firstByteAllowed.test(each.bytes()[0] & 0xff)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Lets everything go. */
+  void clear() {
+    budget.give(heldCost);
+    heldCost = 0;
+    held.clear();
+    ready = Optional.empty();
+    loseMessage();
+  }
+}

@@ -1,0 +1,503 @@
+package cumulus.rtmfp.flow;
+
+import cumulus.rtmfp.Delivery;
+import cumulus.rtmfp.Params;
+import cumulus.rtmfp.Payload;
+import cumulus.rtmfp.Priority;
+import cumulus.rtmfp.RecvFlow;
+import cumulus.rtmfp.SendFlow;
+import cumulus.rtmfp.SendFlowListener;
+import cumulus.rtmfp.Session;
+import cumulus.rtmfp.trace.TraceEvent;
+import cumulus.rtmfp.wire.Ack;
+import cumulus.rtmfp.wire.Chunk;
+import cumulus.rtmfp.wire.PacketWriter;
+import cumulus.rtmfp.wire.UserData;
+import cumulus.rtmfp.wire.Vlu;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sending side of a flow (RFC 7016 section 3.6.2). Messages wait whole and get sequence numbers only when
+ * they are first sent, so what is dropped before leaves no trace on the wire. What was begun and is given
+ * up is told to the far end by an explicit empty abandoned chunk for each number, because old peers do
+ * not follow the forward sequence number.
+ */
+public final class SendQueue implements SendFlow {
+  private enum State {
+    OPEN,
+    CLOSING,
+    LINGER,
+    CLOSED
+  }
+
+  private final FlowOwner owner;
+  private final Flight flight;
+  private final FragmentPool pool;
+  private final long id;
+  private final StartOptions startOptions;
+  private final Priority priority;
+  private final SendFlowListener listener;
+  private final UnsentMessages unsent;
+
+  private State state = State.OPEN;
+  private boolean isRejected;
+  private boolean isAcknowledged;
+  private boolean hasFinal;
+  private boolean isScheduled;
+  private long nextSequence = 1;
+  private long queuedBytes;
+  private long inFlightBytes;
+  private int notInFlight;
+  private long receiveBuffer = Params.INITIAL_RECEIVE_BUFFER;
+  private long probeIntervalNanos;
+  private long timerNanos;
+  private boolean isProbeDue;
+  private @Nullable Fragment first;
+  private @Nullable Fragment last;
+
+  public SendQueue(
+      FlowOwner owner,
+      Flight flight,
+      FragmentPool pool,
+      long id,
+      byte[] metadata,
+      Optional<RecvFlow> inReturnTo,
+      Priority priority,
+      SendFlowListener listener) {
+    this.owner = owner;
+    this.flight = flight;
+    this.pool = pool;
+    this.id = id;
+    this.startOptions = new StartOptions(metadata, inReturnTo.map(RecvFlow::id));
+    this.priority = priority;
+    this.listener = listener;
+    this.unsent = new UnsentMessages(pool);
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public Session session() {
+    return owner.session();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  public Priority priority() {
+    return priority;
+  }
+
+  /** True while the session has it in its line of flows to send. For the session. */
+  public boolean isScheduled() {
+    return isScheduled;
+  }
+
+  public void setScheduled(boolean scheduled) {
+    isScheduled = scheduled;
+  }
+
+  @Override
+  public void write(int headLength, long head, Payload body, Delivery delivery) {
+    if (state != State.OPEN) {
+      return;
+    }
+    Message message = pool.message();
+    message.body = body;
+    message.head = head;
+    message.headLength = headLength;
+    message.length = headLength + body.length();
+    message.delivery = delivery;
+    message.writtenNanos = owner.nowNanos();
+    unsent.add(message);
+    queuedBytes += message.length;
+    if (receiveBuffer == 0 && inFlightBytes == 0) {
+      startProbing();
+    }
+    owner.wantsToSend(this);
+  }
+
+  @Override
+  public long unsentBytes() {
+    return unsent.notBegunBytes();
+  }
+
+  @Override
+  public long queuedBytes() {
+    return queuedBytes;
+  }
+
+  @Override
+  public long unsentAgeNanos() {
+    return unsent.oldestDiscardableNanos(owner.nowNanos());
+  }
+
+  @Override
+  public int discardUnsent() {
+    long before = unsent.notBegunBytes();
+    int discarded = unsent.discard();
+    queuedBytes -= before - unsent.notBegunBytes();
+    return discarded;
+  }
+
+  @Override
+  public void close() {
+    if (state != State.OPEN) {
+      return;
+    }
+    state = State.CLOSING;
+    if (nextSequence == 1 && unsent.isEmpty()) {
+      // The far end never heard of it.
+      finish();
+      return;
+    }
+    owner.wantsToSend(this);
+  }
+
+  /** True if a packet could carry something of this flow now, windows of the session aside. */
+  public boolean canSend() {
+    if (isProbeDue) {
+      return true;
+    }
+    return hasWork() && (receiveBuffer > inFlightBytes || isRejected);
+  }
+
+  private boolean hasWork() {
+    return notInFlight > 0 || !unsent.isEmpty() || state == State.CLOSING && !hasFinal;
+  }
+
+  /**
+   * Writes as many chunks as fit and are wanted now.
+   *
+   * @param hasData true if the packet already carries user data; a message that does not fit is then left
+   *     for the next one
+   * @return true if user data was written
+   */
+  public boolean writeTo(PacketWriter packet, boolean hasData) {
+    if (isProbeDue) {
+      writeProbe(packet);
+    }
+    long previous = 0;
+    while (canSend()) {
+      boolean withOptions = previous == 0 && !isAcknowledged;
+      int room = packet.room() - overhead(withOptions);
+      Fragment fragment = next(room, hasData || previous != 0);
+      if (fragment == null) {
+        break;
+      }
+      write(packet, fragment, withOptions, previous);
+      previous = fragment.sequence;
+    }
+    return previous != 0;
+  }
+
+  private void writeProbe(PacketWriter packet) {
+    if (packet.room() >= Vlu.length(id)) {
+      packet.chunk(Chunk.BUFFER_PROBE).vlu(id).endChunk();
+      isProbeDue = false;
+    }
+  }
+
+  /** Flags, flow id, sequence and forward offset, and the options if wanted; the chunk header not counted. */
+  private int overhead(boolean withOptions) {
+    int options = withOptions ? startOptions.length() : 0;
+    long offset = nextSequence - forwardSequence();
+    return 1 + Vlu.length(id) + Vlu.length(nextSequence) + Vlu.length(offset) + options;
+  }
+
+  /** The next fragment that fits into so much room, not yet marked as sent; null if none does. */
+  private @Nullable Fragment next(int room, boolean packetHasData) {
+    if (notInFlight > 0) {
+      Fragment fragment = firstNotInFlight();
+      Message message = fragment.message;
+      if (message != null && !message.isAbandoned && !message.mayFinish(owner.nowNanos())) {
+        abandon(message);
+      }
+      int needed = fragment.isAbandoned ? 0 : fragment.length;
+      return needed <= room ? fragment : null;
+    }
+    queuedBytes -= unsent.dropExpired(owner.nowNanos());
+    Message message = unsent.head();
+    if (message != null) {
+      return fragment(message, room, packetHasData);
+    }
+    if (state == State.CLOSING && !hasFinal && room >= 0) {
+      hasFinal = true;
+      Fragment fragment = append(null, 0, 0, UserData.WHOLE);
+      fragment.isAbandoned = true;
+      fragment.isFinal = true;
+      return fragment;
+    }
+    return null;
+  }
+
+  private Fragment firstNotInFlight() {
+    Fragment fragment = first;
+    while (fragment != null && fragment.isInFlight) {
+      fragment = fragment.nextInFlow;
+    }
+    assert fragment != null : "notInFlight counts wrong";
+    return fragment;
+  }
+
+  private @Nullable Fragment fragment(Message message, int room, boolean packetHasData) {
+    int remaining = message.length - message.fragmented;
+    int length = Math.min(Math.min(remaining, room), Params.MAX_FRAGMENT);
+    if (length < 0 || remaining > 0 && length == 0 || length < remaining && packetHasData) {
+      return null;
+    }
+    boolean isFirst = !message.isBegun;
+    boolean isLast = length == remaining;
+    int kind =
+        isFirst
+            ? (isLast ? UserData.WHOLE : UserData.BEGIN)
+            : (isLast ? UserData.END : UserData.MIDDLE);
+    Fragment fragment = append(message, message.fragmented, length, kind);
+    unsent.fragmented(message, length);
+    return fragment;
+  }
+
+  private Fragment append(@Nullable Message message, int from, int length, int kind) {
+    Fragment fragment = pool.fragment();
+    fragment.flow = this;
+    fragment.message = message;
+    fragment.sequence = nextSequence++;
+    fragment.from = from;
+    fragment.length = length;
+    fragment.kind = kind;
+    fragment.previousInFlow = last;
+    if (last == null) {
+      first = fragment;
+    } else {
+      last.nextInFlow = fragment;
+    }
+    last = fragment;
+    notInFlight++;
+    if (message != null) {
+      message.outstanding++;
+    }
+    return fragment;
+  }
+
+  private void write(
+      PacketWriter packet, Fragment fragment, boolean withOptions, long previousSequence) {
+    int flags = fragment.kind | (withOptions ? UserData.OPTIONS : 0);
+    flags |= fragment.isAbandoned ? UserData.ABANDONED : 0;
+    flags |= fragment.isFinal ? UserData.FINAL : 0;
+    if (fragment.sequence == previousSequence + 1 && previousSequence != 0 && !fragment.isAbandoned) {
+      packet.chunk(Chunk.NEXT_USER_DATA).int8(flags);
+    } else {
+      long offset = Math.max(0, fragment.sequence - forwardSequence());
+      packet.chunk(Chunk.USER_DATA).int8(flags).vlu(id).vlu(fragment.sequence).vlu(offset);
+    }
+    if (withOptions) {
+      startOptions.writeTo(packet);
+    }
+    Message message = fragment.message;
+    if (!fragment.isAbandoned && message != null) {
+      writeData(packet, message, fragment);
+    }
+    int chunkBytes = packet.endChunk();
+    notInFlight--;
+    inFlightBytes += chunkBytes;
+    flight.sent(fragment, chunkBytes);
+  }
+
+  private static void writeData(PacketWriter packet, Message message, Fragment fragment) {
+    int from = fragment.from;
+    int to = from + fragment.length;
+    int headTo = Math.min(to, message.headLength);
+    if (from < headTo) {
+      packet.head(message.head, message.headLength, from, headTo);
+    }
+    int bodyFrom = Math.max(from, message.headLength);
+    packet.payload(message.body, bodyFrom - message.headLength, Math.max(0, to - bodyFrom));
+  }
+
+  /** FSN: nothing up to it will be sent again with data. */
+  private long forwardSequence() {
+    Fragment fragment = first;
+    long forward = fragment == null ? nextSequence - 1 : fragment.sequence - 1;
+    while (fragment != null && fragment.isAbandoned) {
+      forward = fragment.sequence;
+      fragment = fragment.nextInFlow;
+    }
+    return forward;
+  }
+
+  /** Works an acknowledgement off. */
+  public void onAck(Ack ack) {
+    isAcknowledged = true;
+    receiveBuffer = advertised(ack.bufferBlocks);
+    while (first != null && first.sequence <= ack.cumulative) {
+      acknowledged(first);
+    }
+    Fragment fragment = first;
+    while (fragment != null && ack.nextRange()) {
+      while (fragment != null && fragment.sequence < ack.rangeFrom) {
+        fragment = fragment.nextInFlow;
+      }
+      while (fragment != null && fragment.sequence <= ack.rangeTo) {
+        Fragment next = fragment.nextInFlow;
+        acknowledged(fragment);
+        fragment = next;
+      }
+    }
+    if (state == State.CLOSING && hasFinal && first == null) {
+      state = State.LINGER;
+      timerNanos = owner.nowNanos() + Params.SEND_LINGER_NANOS;
+      owner.timerAt(timerNanos);
+      listener.onComplete(this);
+    } else if (receiveBuffer == 0 && inFlightBytes == 0 && !isRejected && hasWork()) {
+      startProbing();
+    } else {
+      probeIntervalNanos = 0;
+      owner.wantsToSend(this);
+    }
+  }
+
+  private static long advertised(long blocks) {
+    long most = Params.MAX_RECEIVE_CAPACITY / Params.BUFFER_BLOCK;
+    return (blocks < 0 ? most : Math.min(blocks, most)) * Params.BUFFER_BLOCK;
+  }
+
+  private void startProbing() {
+    if (probeIntervalNanos == 0) {
+      probeIntervalNanos = Params.PROBE_NANOS;
+      timerNanos = owner.nowNanos() + probeIntervalNanos;
+      owner.timerAt(timerNanos);
+    }
+  }
+
+  private void acknowledged(Fragment fragment) {
+    if (fragment.isInFlight) {
+      inFlightBytes -= fragment.chunkBytes;
+      flight.acknowledged(fragment);
+    } else {
+      notInFlight--;
+    }
+    remove(fragment);
+  }
+
+  private void remove(Fragment fragment) {
+    Fragment before = fragment.previousInFlow;
+    Fragment after = fragment.nextInFlow;
+    if (before == null) {
+      first = after;
+    } else {
+      before.nextInFlow = after;
+    }
+    if (after == null) {
+      last = before;
+    } else {
+      after.previousInFlow = before;
+    }
+    Message message = fragment.message;
+    if (message != null && --message.outstanding == 0 && message.isWhollyFragmented()) {
+      queuedBytes -= message.length;
+      pool.recycle(message);
+    }
+    pool.recycle(fragment);
+  }
+
+  /** A fragment is not in flight any more and was not acknowledged. For the flight. */
+  void lost(Fragment fragment, TraceEvent.Loss loss) {
+    notInFlight++;
+    inFlightBytes -= fragment.chunkBytes;
+    if (owner.trace().on()) {
+      int session = owner.session().nearId();
+      owner
+          .trace()
+          .emit(new TraceEvent.FragmentLost(owner.nowNanos(), session, id, fragment.sequence, loss));
+    }
+    Message message = fragment.message;
+    if (message != null && !message.isAbandoned && !message.delivery.isResent()) {
+      abandon(message);
+    }
+    owner.wantsToSend(this);
+  }
+
+  /** Gives a begun message up as a whole. */
+  private void abandon(Message message) {
+    message.isAbandoned = true;
+    if (!message.isWhollyFragmented()) {
+      // One more number, never filled, so that no receiver takes the rest for whole.
+      append(message, message.fragmented, 0, UserData.MIDDLE);
+      unsent.removeHead(message);
+    }
+    for (Fragment each = first; each != null; each = each.nextInFlow) {
+      if (each.message == message) {
+        each.isAbandoned = true;
+      }
+    }
+  }
+
+  /** The far end rejected the flow (RFC 7016 section 3.6.2.8). */
+  public void onException(long code) {
+    if (isRejected || state == State.LINGER || state == State.CLOSED) {
+      return;
+    }
+    isRejected = true;
+    queuedBytes -= unsent.clear();
+    for (Fragment each = first; each != null; each = each.nextInFlow) {
+      each.isAbandoned = true;
+      if (each.message != null) {
+        each.message.isAbandoned = true;
+        each.message.fragmented = each.message.length;
+      }
+    }
+    boolean wasOpen = state == State.OPEN;
+    close();
+    owner.wantsToSend(this);
+    if (wasOpen) {
+      listener.onException(this, code);
+    }
+  }
+
+  /** Runs what is due; returns when to come back, or {@code Long.MAX_VALUE}. */
+  public long onTimer(long nowNanos) {
+    boolean isWaiting = state == State.LINGER || probeIntervalNanos != 0;
+    if (!isWaiting) {
+      return Long.MAX_VALUE;
+    }
+    if (timerNanos - nowNanos > 0) {
+      return timerNanos;
+    }
+    if (state == State.LINGER) {
+      finish();
+      return Long.MAX_VALUE;
+    }
+    isProbeDue = true;
+    owner.wantsToSend(this);
+    probeIntervalNanos =
+        Math.min((long) (probeIntervalNanos * Params.BACKOFF), Params.MAX_PROBE_NANOS);
+    timerNanos = nowNanos + probeIntervalNanos;
+    return timerNanos;
+  }
+
+  private void finish() {
+    state = State.CLOSED;
+    owner.released(this);
+  }
+
+  /** The session is over: everything is let go, nobody is told. */
+  public void onSessionEnd() {
+    state = State.CLOSED;
+    queuedBytes -= unsent.clear();
+    while (first != null) {
+      if (first.isInFlight) {
+        flight.remove(first);
+      }
+      remove(first);
+    }
+    inFlightBytes = 0;
+    notInFlight = 0;
+    queuedBytes = 0;
+  }
+}
