@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Media that came before its publication: it overtook the {@code publish} command, or the command is not
- * decided yet (flash-profile trap 7). Bounded: cut back to the newest key frame, codec headers and data
- * stay while they fit.
+ * Media that came before its publication: it overtook the {@code publish} command, or the command
+ * is not decided yet (flash-profile trap 7). Bounded: cut back to the newest key frame, codec
+ * headers and data stay while they fit.
  */
 final class EarlyMedia {
   /** For a stream on which nothing was asked. */
@@ -99,8 +99,7 @@ final class EarlyMedia {
     boolean isNeededLater() {
       return switch (type) {
         case MessageType.VIDEO -> VideoKind.of(body.bytes()) == VideoKind.CODEC_HEADER;
-        case MessageType.AUDIO -> 
-            MediaTags.isAudioCodecHeader(body.bytes(), 0, body.length());
+        case MessageType.AUDIO -> MediaTags.isAudioCodecHeader(body.bytes(), 0, body.length());
         default -> true;
       };
     }

@@ -2,8 +2,8 @@ package cumulus.server;
 
 /**
  * Time-stamps of one listener, shared by its audio and video (flash-profile section 6.2). The first
- * media is at 0; a new publication goes on from the last time sent; a time below the base becomes the
- * new base, also going on from there. Times are milliseconds modulo 2^32.
+ * media is at 0; a new publication goes on from the last time sent; a time below the base becomes
+ * the new base, also going on from there. Times are milliseconds modulo 2^32.
  */
 final class ListenerClock {
   private boolean isRunning;

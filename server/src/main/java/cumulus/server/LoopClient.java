@@ -8,6 +8,7 @@ import cumulus.flash.message.MessageHeader;
 import cumulus.flash.message.MessageType;
 import cumulus.flash.message.Replies;
 import cumulus.flash.message.UserControl;
+import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.Priority;
 import cumulus.rtmfp.RecvFlow;
@@ -46,7 +47,7 @@ final class LoopClient implements SessionListener {
           flow -> flow.hold(InFlow.HELD_BY_BARRIER), flow -> flow.release(InFlow.HELD_BY_BARRIER));
   private final List<InFlow> heldByCredit = new ArrayList<>();
   private Optional<RecvFlow> controlIn = Optional.empty();
-  private List<String> peerAddresses = List.of();
+  private List<Address> peerAddresses = List.of();
   private State state = State.FRESH;
   private boolean isKnown;
   private int objectEncoding;
@@ -69,7 +70,7 @@ final class LoopClient implements SessionListener {
   }
 
   /** Where the client says it can be reached. */
-  List<String> peerAddresses() {
+  List<Address> peerAddresses() {
     return peerAddresses;
   }
 
@@ -99,7 +100,9 @@ final class LoopClient implements SessionListener {
     }
   }
 
-  /** Opens a flow to the client; all of ours answer its control flow (flash-profile section 1.2). */
+  /**
+   * Opens a flow to the client; all of ours answer its control flow (flash-profile section 1.2).
+   */
   SendFlow open(int stream, Priority priority, SendFlowListener listener) {
     if (!session.isOpen()) {
       return new ClosedFlow(session);
@@ -228,7 +231,7 @@ final class LoopClient implements SessionListener {
     return Optional.ofNullable(streams.get(stream));
   }
 
-  void setPeerAddresses(List<String> addresses, ServerSettings settings) {
+  void setPeerAddresses(List<Address> addresses, ServerSettings settings) {
     peerAddresses = addresses;
     control()
         .writeCommand(
@@ -250,7 +253,9 @@ final class LoopClient implements SessionListener {
     }
   }
 
-  /** Says the message and {@code close}, waits until both arrived, and ends the session in order. */
+  /**
+   * Says the message and {@code close}, waits until both arrived, and ends the session in order.
+   */
   void close(Payload message) {
     if (state == State.CLOSING || state == State.CLOSED) {
       return;
@@ -310,7 +315,8 @@ final class LoopClient implements SessionListener {
     byte[] bytes = message.bytes();
     int size = MessageHeader.SIZE;
     try {
-      return CommandHead.read(MessageHeader.type(bytes, 0), bytes, size, bytes.length - size).name();
+      return CommandHead.read(MessageHeader.type(bytes, 0), bytes, size, bytes.length - size)
+          .name();
     } catch (MalformedException _) {
       return ""; // the application thread reads it again, drops it and says so
     }
@@ -327,8 +333,7 @@ final class LoopClient implements SessionListener {
   private void post(InFlow from, ToControl command) {
     if (!isKnown) {
       isKnown = true;
-      loop.post(
-          new ToControl.Opened(id, loop.index(), session.peerId(), session.farAddress()));
+      loop.post(new ToControl.Opened(id, loop.index(), session.peerId(), session.farAddress()));
     }
     undecided++;
     if (undecided >= loop.settings().undecidedCommands()) {

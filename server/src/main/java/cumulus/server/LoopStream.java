@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of a client on its loop: the client's flows for it, our flow for commands and data, and what
- * runs on it, a publication or a subscription. Stream 0 is the NetConnection: its flows are the control
- * flows.
+ * A stream of a client on its loop: the client's flows for it, our flow for commands and data, and
+ * what runs on it, a publication or a subscription. Stream 0 is the NetConnection: its flows are
+ * the control flows.
  */
 final class LoopStream {
   /** Stream commands that need no decision (house rule: what the loop does without scripts). */
@@ -288,7 +288,10 @@ final class LoopStream {
     loop.post(new ToControl.ReceptionChanged(client.id(), id, audio, video));
   }
 
-  /** The far end refuses one of our flows: the connection's end, or the end of what runs on the stream. */
+  /**
+   * The far end refuses one of our flows: the connection's end, or the end of what runs on the
+   * stream.
+   */
   private final class Refusals implements SendFlowListener {
     @Override
     public void onException(SendFlow flow, long code) {

@@ -16,7 +16,9 @@ public final class PacketBudget {
     this.capacityBytes = capacityBytes;
   }
 
-  /** True if the bytes fit; an empty queue takes anything, so that no packet is too large for ever. */
+  /**
+   * True if the bytes fit; an empty queue takes anything, so that no packet is too large for ever.
+   */
   boolean take(int bytes) {
     long before = takenBytes.getAndAdd(bytes);
     if (before == 0 || before + bytes <= capacityBytes) {

@@ -1,8 +1,8 @@
 package cumulus.server;
 
 /**
- * What a listener gets: media it has not muted, and whether it may read samples (flash-profile section
- * 6.4).
+ * What a listener gets: media it has not muted, and whether it may read samples (flash-profile
+ * section 6.4).
  */
 public record Reception(
     boolean audio, boolean video, boolean audioSampleAccess, boolean videoSampleAccess) {

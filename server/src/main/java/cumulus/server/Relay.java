@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A publication on its home loop: what the publisher sends goes to the share of this loop, then as one
- * post to each other loop with subscribers, then to the application if it asked. The end of the
+ * A publication on its home loop: what the publisher sends goes to the share of this loop, then as
+ * one post to each other loop with subscribers, then to the application if it asked. The end of the
  * publication travels the same way, so it cannot overtake the last frames.
  */
 final class Relay {
@@ -78,7 +78,9 @@ final class Relay {
     remotes.removeIf(remote -> remote.loop == loop);
   }
 
-  /** One audio, video or data message of the publisher; data is AMF0 values without a format byte. */
+  /**
+   * One audio, video or data message of the publisher; data is AMF0 values without a format byte.
+   */
   void media(int type, int timestamp, Payload body) {
     counters.messagesIn++;
     counters.bytesIn += body.length();
@@ -117,7 +119,10 @@ final class Relay {
     return isWaitingForKeyFrame;
   }
 
-  /** Another loop with subscribers; what waits for it is bounded, beyond that whole packets are dropped. */
+  /**
+   * Another loop with subscribers; what waits for it is bounded, beyond that whole packets are
+   * dropped.
+   */
   static final class Remote {
     private final int loop;
     private final Consumer<ToLoop> mailbox;

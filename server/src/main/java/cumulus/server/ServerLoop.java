@@ -1,5 +1,6 @@
 package cumulus.server;
 
+import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.EndpointListener;
 import cumulus.rtmfp.KeyJob;
@@ -15,9 +16,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The half of the domain that lives on a transport loop: sessions with clients, their streams, and the
- * relays and shares of publications. No thread, clock or socket: whoever runs the endpoint calls {@link
- * #handle} for each post and {@link #advance} at the end of each turn, on the endpoint's thread.
+ * The half of the domain that lives on a transport loop: sessions with clients, their streams, and
+ * the relays and shares of publications. No thread, clock or socket: whoever runs the endpoint
+ * calls {@link #handle} for each post and {@link #advance} at the end of each turn, on the
+ * endpoint's thread.
  */
 public final class ServerLoop implements EndpointListener {
   /** Media that may wait for another loop. */
@@ -95,7 +97,7 @@ public final class ServerLoop implements EndpointListener {
           client(id).ifPresent(client -> client.create(stream, answer));
       case ToLoop.StreamDeleted(long id, int stream) ->
           client(id).ifPresent(client -> client.delete(stream));
-      case ToLoop.PeerAddresses(long id, List<String> addresses) ->
+      case ToLoop.PeerAddresses(long id, List<Address> addresses) ->
           client(id).ifPresent(client -> client.setPeerAddresses(addresses, settings));
       case ToLoop.Decided(long id) -> client(id).ifPresent(LoopClient::decided);
       case ToLoop.Replay(long id, int stream, Payload message) ->
@@ -311,8 +313,7 @@ public final class ServerLoop implements EndpointListener {
       loops
           .get(loop)
           .accept(
-              new ToLoop.Attached(
-                  publication, name, index, false, StreamCache.Snapshot.NOTHING));
+              new ToLoop.Attached(publication, name, index, false, StreamCache.Snapshot.NOTHING));
     }
   }
 

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * The part of a publication on one loop: the subscribers there, and what late ones need. On the
- * publisher's home loop it is fed by the {@link Relay} directly, elsewhere by one post for each message.
+ * publisher's home loop it is fed by the {@link Relay} directly, elsewhere by one post for each
+ * message.
  */
 final class Share {
   /** No publication under the name. */

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a publication keeps for those who join late: codec headers, data frames set by the publisher, the
- * newest key frame and the time of the newest media (flash-profile sections 6.1 and 6.2).
+ * What a publication keeps for those who join late: codec headers, data frames set by the
+ * publisher, the newest key frame and the time of the newest media (flash-profile sections 6.1 and
+ * 6.2).
  */
 final class StreamCache {
   /** Data frames kept; more are relayed and not kept. */
@@ -32,7 +33,13 @@ final class StreamCache {
   /** A copy for another thread. */
   Snapshot snapshot() {
     return new Snapshot(
-        Map.copyOf(dataFrames), audioHeader, videoHeader, keyFrame, keyFrameIsNewest, newestTime, hasMedia);
+        Map.copyOf(dataFrames),
+        audioHeader,
+        videoHeader,
+        keyFrame,
+        keyFrameIsNewest,
+        newestTime,
+        hasMedia);
   }
 
   void restore(Snapshot state) {
@@ -71,8 +78,8 @@ final class StreamCache {
   }
 
   /**
-   * Takes a data message (AMF0 values), keeps or removes a data frame, and returns what listeners get:
-   * the message without {@code @setDataFrame}, or nothing for {@code @clearDataFrame}.
+   * Takes a data message (AMF0 values), keeps or removes a data frame, and returns what listeners
+   * get: the message without {@code @setDataFrame}, or nothing for {@code @clearDataFrame}.
    */
   Payload data(Payload body) {
     byte[] bytes = body.bytes();
@@ -162,7 +169,6 @@ final class StreamCache {
       int newestTime,
       boolean hasMedia) {
     static final Snapshot NOTHING =
-        new Snapshot(
-            Map.of(), Payload.EMPTY, Payload.EMPTY, Payload.EMPTY, false, 0, false);
+        new Snapshot(Map.of(), Payload.EMPTY, Payload.EMPTY, Payload.EMPTY, false, 0, false);
   }
 }

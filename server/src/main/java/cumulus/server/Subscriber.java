@@ -7,9 +7,9 @@ import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.SendFlow;
 
 /**
- * One listener on its own loop: three flows (data and statuses, audio, video), its clock and its one
- * bounded queue, which is what the three flows have not begun to send. The body of a message is shared by
- * all subscribers; each gets a head of its own.
+ * One listener on its own loop: three flows (data and statuses, audio, video), its clock and its
+ * one bounded queue, which is what the three flows have not begun to send. The body of a message is
+ * shared by all subscribers; each gets a head of its own.
  */
 final class Subscriber {
   /** The audio, video and data flow. */
@@ -60,7 +60,10 @@ final class Subscriber {
     return reception;
   }
 
-  /** Video frames missed: waiting for a key frame or dropped from the queue; muted ones do not count. */
+  /**
+   * Video frames missed: waiting for a key frame or dropped from the queue; muted ones do not
+   * count.
+   */
   long droppedFrames() {
     return droppedFrames;
   }
@@ -80,7 +83,9 @@ final class Subscriber {
     tellAccess();
   }
 
-  /** Stored data frames, the barrier, then codec headers and key frame: the way into a publication. */
+  /**
+   * Stored data frames, the barrier, then codec headers and key frame: the way into a publication.
+   */
   void join(StreamCache cache, boolean isLive) {
     if (isLive) {
       for (Payload frame : cache.dataFrames()) {
@@ -221,7 +226,9 @@ final class Subscriber {
     }
   }
 
-  /** Puts the same point into all three flows: none is read beyond it before the others reached it. */
+  /**
+   * Puts the same point into all three flows: none is read beyond it before the others reached it.
+   */
   private void synchronizeFlows() {
     Payload sync = Statuses.flowSync(syncId++, FLOWS);
     data.write(sync, Delivery.RELIABLE);
@@ -231,7 +238,8 @@ final class Subscriber {
 
   /** Above its limit the whole queue is dropped, and video goes on with a key frame. */
   private void keepQueueBounded() {
-    if (waitingBytes() <= settings.queueBytes() && oldestNanos() <= settings.queueMillis() * 1_000_000L) {
+    if (waitingBytes() <= settings.queueBytes()
+        && oldestNanos() <= settings.queueMillis() * 1_000_000L) {
       return;
     }
     dropUnsent();
@@ -260,13 +268,12 @@ final class Subscriber {
     counters.messagesOut++;
     counters.bytesOut += body.length();
     flow.write(
-        MessageHeader.SIZE,
-        (long) type << 32 | clock.time(timestamp) & 0xffff_ffffL,
-        body,
-        how);
+        MessageHeader.SIZE, (long) type << 32 | clock.time(timestamp) & 0xffff_ffffL, body, how);
   }
 
-  /** Data always has time 0 (flash-profile section 6.2); type 15 has a format byte more in its head. */
+  /**
+   * Data always has time 0 (flash-profile section 6.2); type 15 has a format byte more in its head.
+   */
   private void writeData(Payload body, Delivery how) {
     counters.messagesOut++;
     counters.bytesOut += body.length();

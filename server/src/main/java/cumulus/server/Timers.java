@@ -5,9 +5,9 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work after a delay, ordered by deadline and then by the order of asking. Delays count from the next
- * {@link #advance}, which ends the turn that asked: nobody who asks needs to know the time. One owner
- * thread. Its size is bounded by what asks: a handful for each client and publication.
+ * Work after a delay, ordered by deadline and then by the order of asking. Delays count from the
+ * next {@link #advance}, which ends the turn that asked: nobody who asks needs to know the time.
+ * One owner thread. Its size is bounded by what asks: a handful for each client and publication.
  */
 final class Timers {
   private static final long FAR_NANOS = 3_600_000_000_000L;

@@ -1,11 +1,13 @@
 package cumulus.server;
 
+import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Payload;
 import java.util.List;
 
 /**
- * What a transport loop is told, by the application thread or by another loop. Clients, publications
- * and listeners are named by numbers that are never used again, so a late post hits nobody else.
+ * What a transport loop is told, by the application thread or by another loop. Clients,
+ * publications and listeners are named by numbers that are never used again, so a late post hits
+ * nobody else.
  */
 public sealed interface ToLoop {
   /** {@link Payload#EMPTY} where a message may be left out. */
@@ -24,7 +26,7 @@ public sealed interface ToLoop {
   record StreamDeleted(long client, int stream) implements ToLoop {}
 
   /** Where the client can be reached, as it said; it is told its keep-alive periods. */
-  record PeerAddresses(long client, List<String> addresses) implements ToLoop {
+  record PeerAddresses(long client, List<Address> addresses) implements ToLoop {
     public PeerAddresses {
       addresses = List.copyOf(addresses);
     }
@@ -67,8 +69,7 @@ public sealed interface ToLoop {
   record MediaEvents(long publication, boolean wanted) implements ToLoop {}
 
   /** A publication of the server itself begins, fed by {@link Push}. */
-  record OpenPublication(
-      long publication, String name, List<Integer> loops) implements ToLoop {
+  record OpenPublication(long publication, String name, List<Integer> loops) implements ToLoop {
     public OpenPublication {
       loops = List.copyOf(loops);
     }
@@ -122,8 +123,7 @@ public sealed interface ToLoop {
   record RelayBegin(long publication, String name, int home) implements ToLoop {}
 
   /** One message of it, as the publisher sent it. */
-  record RelayMedia(
-      long publication, int type, int timestamp, Payload body, PacketBudget budget)
+  record RelayMedia(long publication, int type, int timestamp, Payload body, PacketBudget budget)
       implements ToLoop {}
 
   /** It has ended; what came before was its last message. */
