@@ -7,5 +7,6 @@ module cumulus.flash {
 
   exports cumulus.flash;
   exports cumulus.flash.amf;
+  exports cumulus.flash.flv;
   exports cumulus.flash.message;
 }

@@ -5,6 +5,8 @@
 module cumulus.testkit {
   requires static org.jspecify;
   requires transitive org.junit.jupiter.api;
+  requires java.management;
+  requires jdk.management;
 
   exports cumulus.testkit;
 }

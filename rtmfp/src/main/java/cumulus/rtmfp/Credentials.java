@@ -1,5 +1,6 @@
 package cumulus.rtmfp;
 
+import cumulus.rtmfp.crypto.DhGroup;
 import cumulus.rtmfp.crypto.Identity;
 import cumulus.rtmfp.crypto.KeyingPolicy;
 import java.util.random.RandomGenerator;
@@ -14,19 +15,36 @@ public final class Credentials {
     this.policy = policy;
   }
 
-  /** A server with ephemeral keys in groups 2, 5 and 14: the 77-byte certificate that every client knows. */
+  /**
+   * A server with ephemeral keys in groups 2, 5 and 14: the 77-byte certificate that every client
+   * knows.
+   */
   public static Credentials server(RandomGenerator random) {
     return new Credentials(Identity.server(random), KeyingPolicy.DEFAULT);
   }
 
-  /** A client with a static key in a Diffie-Hellman group (2, 5 or 14); old servers understand only 2. */
+  /**
+   * A client with a static key in a Diffie-Hellman group (2, 5 or 14); old servers understand only
+   * 2.
+   */
   public static Credentials client(int group, RandomGenerator random) {
-    return new Credentials(Identity.client(group, random), KeyingPolicy.DEFAULT);
+    return new Credentials(
+        Identity.client(
+            DhGroup.byId(group)
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "Diffie-Hellman group must be 2, 5 or 14: " + group)),
+            random),
+        KeyingPolicy.DEFAULT);
   }
 
-  /** The same, and far ends must authenticate and number their packets (HMAC, session sequence numbers). */
+  /**
+   * The same, and far ends must authenticate and number their packets (HMAC, session sequence
+   * numbers).
+   */
   public Credentials requiring(boolean hmac, boolean sequenceNumbers) {
-    return new Credentials(identity, new KeyingPolicy(hmac, sequenceNumbers, KeyingPolicy.HMAC_LENGTH));
+    return new Credentials(identity, new KeyingPolicy(hmac, sequenceNumbers, policy.hmacLength()));
   }
 
   /** Fingerprint of the certificate, 32 bytes: our peer id. */

@@ -1,12 +1,13 @@
 package cumulus.rtmfp;
 
 /**
- * How long and how hard a message is worth delivering (partial reliability, RFC 7016 section 3.6.2.4).
- * Whole messages are given up, never parts of one.
+ * How long and how hard a message is worth delivering (partial reliability, RFC 7016 section
+ * 3.6.2.4). Whole messages are given up, never parts of one.
  *
- * @param startWithinNanos a message not begun to be sent after this span is given up; 0 means no limit
- * @param finishWithinNanos a message not wholly acknowledged after this span is given up; 0 means no
+ * @param startWithinNanos a message not begun to be sent after this span is given up; 0 means no
  *     limit
+ * @param finishWithinNanos a message not wholly acknowledged after this span is given up; 0 means
+ *     no limit
  * @param isResent false: a lost fragment is not sent again, its message is given up
  * @param isDiscardable true: {@link SendFlow#discardUnsent} may drop it while it has not begun
  */

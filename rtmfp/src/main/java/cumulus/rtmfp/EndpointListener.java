@@ -1,6 +1,8 @@
 package cumulus.rtmfp;
 
-/** What an endpoint asks of its owner. Calls come from within the endpoint's turn, on its thread. */
+/**
+ * What an endpoint asks of its owner. Calls come from within the endpoint's turn, on its thread.
+ */
 public interface EndpointListener {
   /** Run it on any thread, soon; then hand it to {@link Endpoint#complete}. */
   void onKeyAgreement(KeyJob job);

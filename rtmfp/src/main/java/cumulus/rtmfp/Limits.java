@@ -27,11 +27,15 @@ public record Limits(
 
   public Limits {
     if (sessions < 1 || flowsPerSession < 1 || messageBytes < 1024 || keyAgreements < 1) {
-      throw new IllegalArgumentException("limits must allow at least one session, flow and message");
+      throw new IllegalArgumentException(
+          "limits must allow at least one session, flow and message");
     }
     if (sessionReassemblyBytes < messageBytes || totalReassemblyBytes < sessionReassemblyBytes) {
       throw new IllegalArgumentException(
-          "reassembly limits must hold one message: " + sessionReassemblyBytes + ", " + totalReassemblyBytes);
+          "reassembly limits must hold one message: "
+              + sessionReassemblyBytes
+              + ", "
+              + totalReassemblyBytes);
     }
     if (hellosPerSecond < 1) {
       throw new IllegalArgumentException("hellosPerSecond must be at least 1: " + hellosPerSecond);

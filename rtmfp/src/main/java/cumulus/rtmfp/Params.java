@@ -1,8 +1,8 @@
 package cumulus.rtmfp;
 
 /**
- * Every constant of the protocol on one page. Sources: RFC 7016 (R), RFC 7425 (F), what deployed peers do
- * (P), our own choice (O). Times are nanoseconds, sizes bytes.
+ * Every constant of the protocol on one page. Sources: RFC 7016 (R), RFC 7425 (F), what deployed
+ * peers do (P), our own choice (O). Times are nanoseconds, sizes bytes.
  */
 public final class Params {
   private static final long MILLISECOND = 1_000_000L;
@@ -14,13 +14,18 @@ public final class Params {
   /** Unit of time-stamps on the wire. (R 2.2.4) */
   public static final long TICK_NANOS = 4 * MILLISECOND;
 
-  /** Largest cipher text of a packet: 74 AES blocks, so that a datagram has at most 1188 bytes. (P) */
+  /**
+   * Largest cipher text of a packet: 74 AES blocks, so that a datagram has at most 1188 bytes. (P)
+   */
   public static final int MAX_CIPHER = 1184;
 
   /** Largest datagram that is looked at. (O) */
   public static final int MAX_DATAGRAM = 8192;
 
-  /** Most data in one fragment, leaving room in a packet for header, chunk header and a small ack. (O) */
+  /**
+   * Most data in one fragment, leaving room in a packet for header, chunk header and a small ack.
+   * (O)
+   */
   public static final int MAX_FRAGMENT = 1152;
 
   /** Bytes of the tag in a hello. (P: the only length that every peer takes) */
@@ -104,7 +109,9 @@ public final class Params {
   /** Congestion window after a time-out with loss. (R appendix A) */
   public static final long CWND_TIMEDOUT = SEGMENT;
 
-  /** Data packets sent back to back without an acknowledgement; then they are paced. (R 3.6.2.3.1) */
+  /**
+   * Data packets sent back to back without an acknowledgement; then they are paced. (R 3.6.2.3.1)
+   */
   public static final int BURST_PACKETS = 6;
 
   /** Pacing credit that may build up while a timer is late. (O) */

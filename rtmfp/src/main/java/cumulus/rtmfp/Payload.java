@@ -3,8 +3,8 @@ package cumulus.rtmfp;
 import java.util.Arrays;
 
 /**
- * Bytes of one whole message, shared: they never change, so anybody may keep them and every subscriber
- * of a stream is served from the same ones.
+ * Bytes of one whole message, shared: they never change, so anybody may keep them and every
+ * subscriber of a stream is served from the same ones.
  */
 public final class Payload {
   /** No bytes. */

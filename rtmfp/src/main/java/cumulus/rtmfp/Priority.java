@@ -16,6 +16,6 @@ public enum Priority {
 
   /** True if packets with such data carry the time critical flag. */
   public boolean isTimeCritical() {
-    return ordinal() > ROUTINE.ordinal();
+    return compareTo(ROUTINE) > 0;
   }
 }

@@ -28,7 +28,9 @@ public interface RecvFlow {
   /** Goes on delivering, at once for what is held. */
   void resume();
 
-  /** Delivers messages as they become whole, not in the order of their sequence (receive intent 1). */
+  /**
+   * Delivers messages as they become whole, not in the order of their sequence (receive intent 1).
+   */
   void deliverOnArrival();
 
   /**

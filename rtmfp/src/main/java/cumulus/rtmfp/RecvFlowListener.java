@@ -5,9 +5,15 @@ public interface RecvFlowListener {
   /** A whole message. */
   void onMessage(RecvFlow flow, Payload message);
 
-  /** {@code fragments} sequence numbers will never be delivered here; the next message stands behind them. */
+  /**
+   * {@code fragments} sequence numbers will never be delivered here; the next message stands behind
+   * them.
+   */
   default void onGap(RecvFlow flow, long fragments) {}
 
-  /** The far end has finished the flow and everything was delivered. Not called at the session's end. */
+  /**
+   * The far end has finished the flow and everything was delivered. Not called at the session's
+   * end.
+   */
   default void onComplete(RecvFlow flow) {}
 }

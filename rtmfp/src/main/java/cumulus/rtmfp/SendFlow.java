@@ -14,8 +14,8 @@ public interface SendFlow {
   boolean isOpen();
 
   /**
-   * Queues a message made of a short head of its own and a shared body, so that the same body serves
-   * many subscribers. Does nothing when the flow is not open.
+   * Queues a message made of a short head of its own and a shared body, so that the same body
+   * serves many subscribers. Does nothing when the flow is not open.
    *
    * @param headLength 0 to 8 bytes
    * @param head the head's bytes, big-endian in the low {@code 8 * headLength} bits
@@ -33,10 +33,15 @@ public interface SendFlow {
   /** Bytes of all messages not yet wholly acknowledged or given up. */
   long queuedBytes();
 
-  /** Age in nanoseconds of the oldest discardable message not begun to be sent; 0 if there is none. */
+  /**
+   * Age in nanoseconds of the oldest discardable message not begun to be sent; 0 if there is none.
+   */
   long unsentAgeNanos();
 
-  /** Drops the discardable messages that were not begun to be sent; costs nothing on the wire. Returns their number. */
+  /**
+   * Drops the discardable messages that were not begun to be sent; costs nothing on the wire.
+   * Returns their number.
+   */
   int discardUnsent();
 
   /** No more messages: those queued are delivered, then the flow ends (FIN). */

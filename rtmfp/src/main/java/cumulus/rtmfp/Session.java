@@ -4,11 +4,14 @@ import cumulus.rtmfp.trace.CloseCause;
 import java.util.Optional;
 
 /**
- * One secured session with a far end (RFC 7016 section 3.5). Belongs to the thread that runs its {@link
- * Endpoint}; calls use the time of the endpoint's current turn.
+ * One secured session with a far end (RFC 7016 section 3.5). Belongs to the thread that runs its
+ * {@link Endpoint}; calls use the time of the endpoint's current turn.
  */
 public interface Session {
-  /** Session id that the far end writes on packets to us; never 0, unique among live sessions of the endpoint. */
+  /**
+   * Session id that the far end writes on packets to us; never 0, unique among live sessions of the
+   * endpoint.
+   */
   int nearId();
 
   /** Fingerprint of the far certificate, 32 bytes (a copy): the peer id. */
@@ -39,13 +42,19 @@ public interface Session {
   SendFlow openFlow(
       byte[] metadata, Optional<RecvFlow> inReturnTo, Priority priority, SendFlowListener listener);
 
-  /** Closes in order: asks the far end and lingers until it answers (RFC 7016 section 3.5.5). What is queued is lost. */
+  /**
+   * Closes in order: asks the far end and lingers until it answers (RFC 7016 section 3.5.5). What
+   * is queued is lost.
+   */
   void close();
 
   /** Closes at once, telling the far end so in one packet. */
   void abort();
 
-  /** Ends the session as failed for a reason of ours, told to the listener; the far end sees an abrupt close. */
+  /**
+   * Ends the session as failed for a reason of ours, told to the listener; the far end sees an
+   * abrupt close.
+   */
   void fail(CloseCause cause);
 
   /** Sends an empty ping; an answer proves that the far end lives. */

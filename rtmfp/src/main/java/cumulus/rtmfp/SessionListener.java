@@ -8,8 +8,8 @@ public interface SessionListener {
   default void onOpen(Session session) {}
 
   /**
-   * The far end opened a flow. Return who takes its messages; call {@link RecvFlow#reject} to refuse it
-   * (what is returned is then not used).
+   * The far end opened a flow. Return who takes its messages; call {@link RecvFlow#reject} to
+   * refuse it (what is returned is then not used).
    */
   RecvFlowListener onFlow(Session session, RecvFlow flow);
 

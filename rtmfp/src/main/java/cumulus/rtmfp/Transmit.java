@@ -1,9 +1,9 @@
 package cumulus.rtmfp;
 
 /**
- * A group of datagrams to one address, filled by {@link Endpoint#poll}: all but the last have {@link
- * #segmentLength} bytes and they stand one behind the other, so that a kernel with segmentation takes the
- * whole group in one call. Reused: valid until the next poll.
+ * A group of datagrams to one address, filled by {@link Endpoint#poll}: all but the last have
+ * {@link #segmentLength} bytes and they stand one behind the other, so that a kernel with
+ * segmentation takes the whole group in one call. Reused: valid until the next poll.
  */
 public final class Transmit {
   /** Most bytes in a group. */

@@ -3,8 +3,9 @@ package cumulus.rtmfp.congestion;
 import cumulus.rtmfp.Params;
 
 /**
- * Congestion window of one session (RFC 7016 appendix A), in bytes of chunks in flight. Time critical
- * senders lose less on a loss, and others hold back while time critical data flows to the same host.
+ * Congestion window of one session (RFC 7016 appendix A), in bytes of chunks in flight. Time
+ * critical senders lose less on a loss, and others hold back while time critical data flows to the
+ * same host.
  */
 public final class Congestion {
   private static final long HIGH_PATH = 67_200;
@@ -20,7 +21,9 @@ public final class Congestion {
 
   public Congestion() {}
 
-  /** Bytes that may be in flight; a packet may begin while less is, and so overshoot by one packet. */
+  /**
+   * Bytes that may be in flight; a packet may begin while less is, and so overshoot by one packet.
+   */
   public long window() {
     return window;
   }
@@ -30,7 +33,9 @@ public final class Congestion {
     return threshold;
   }
 
-  /** The time-out alarm fired; {@code hasLoss} if anything was in flight, else the session was idle. */
+  /**
+   * The time-out alarm fired; {@code hasLoss} if anything was in flight, else the session was idle.
+   */
   public void onTimeout(boolean hasLoss) {
     threshold = Math.max(threshold, window * 3 / 4);
     acknowledged = 0;
@@ -71,8 +76,7 @@ public final class Congestion {
     } else if (window < threshold && timeCriticalSent) {
       increase = (acked + 3) / 4;
     } else {
-      increase =
-          creep(acked, timeCriticalSent ? MAX_STEP_TIME_CRITICAL : MAX_STEP, SLOW_INCREMENT);
+      increase = creep(acked, timeCriticalSent ? MAX_STEP_TIME_CRITICAL : MAX_STEP, SLOW_INCREMENT);
     }
     window = Math.max(window + Math.min(increase, Params.SEGMENT), Params.CWND_INIT);
   }

@@ -3,8 +3,9 @@ package cumulus.rtmfp.congestion;
 import cumulus.rtmfp.Params;
 
 /**
- * When time critical traffic was last seen to and from one host (RFC 7016 section 3.5.2.1). A server
- * counts per far IP address; a client has one for all its sessions. Shared by the sessions concerned.
+ * When time critical traffic was last seen to and from one host (RFC 7016 section 3.5.2.1). A
+ * server counts per far IP address; a client has one for all its sessions. Shared by the sessions
+ * concerned.
  */
 public final class HostTraffic {
   private static final int NOBODY = 0;

@@ -4,8 +4,8 @@ import cumulus.rtmfp.Params;
 
 /**
  * Burst limit of one session (RFC 7016 section 3.6.2.3.1): after six data packets without an
- * acknowledgement sending goes on at one packet per SRTT * SMSS / CWND. It never stops: acks of one burst
- * arrive together, and a stop would hold a session at six packets per round trip.
+ * acknowledgement sending goes on at one packet per SRTT * SMSS / CWND. It never stops: acks of one
+ * burst arrive together, and a stop would hold a session at six packets per round trip.
  */
 public final class Pacer {
   private int burst;

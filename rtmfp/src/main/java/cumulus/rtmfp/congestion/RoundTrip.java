@@ -10,8 +10,8 @@ import cumulus.rtmfp.Params;
  * MRTO = SRTT + 4 RTTVAR + 200 ms            ERTO = max(MRTO, 250 ms)
  * </pre>
  *
- * The wire unit is 4 ms ticks modulo 2^16. The far end advances the echo by the time it held it, so its
- * delayed acknowledgements are no part of the round trip.
+ * The wire unit is 4 ms ticks modulo 2^16. The far end advances the echo by the time it held it, so
+ * its delayed acknowledgements are no part of the round trip.
  */
 public final class RoundTrip {
   private static final int TICKS = 0x10000;
@@ -74,14 +74,18 @@ public final class RoundTrip {
       return NONE;
     }
     int echo = (int) (receivedTimestamp + elapsedNanos / Params.TICK_NANOS) & TICKS - 1;
-    if (echo == lastEchoSent) {
-      return NONE;
-    }
-    lastEchoSent = echo;
-    return echo;
+    return echo == lastEchoSent ? NONE : echo;
   }
 
-  /** After a time-out with loss: the effective time-out grows up to 10 s, or to the measured one if that is more. */
+  /** A packet left with this echo, or with none (-1). */
+  public void echoSent(int echo) {
+    lastEchoSent = echo == NONE ? lastEchoSent : echo;
+  }
+
+  /**
+   * After a time-out with loss: the effective time-out grows up to 10 s, or to the measured one if
+   * that is more.
+   */
   public void backOff() {
     long grown =
         Math.min((long) (effectiveTimeoutNanos * Params.BACKOFF), Params.MAX_TIMEOUT_NANOS);

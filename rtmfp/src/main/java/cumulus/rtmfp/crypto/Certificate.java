@@ -14,8 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who an endpoint is (RFC 7425 section 4.3): an option sequence. Its canonical section, the options
- * before the first Marker, says what counts; options behind it and unknown ones are ignored.
+ * Who an endpoint is (RFC 7425 section 4, Certificates): an option sequence. Its canonical section,
+ * the options before the first Marker, says what counts; options behind it and unknown ones are
+ * ignored.
  *
  * <pre>
  * 00 hostname                   at most one
@@ -98,7 +99,7 @@ public final class Certificate {
 
   /**
    * The order that decides glare: bytewise unsigned, a beginning of the other comes first (RFC 7425
-   * section 4.3.2).
+   * section 4, glare resolution).
    */
   public static int compare(byte[] a, byte[] b) {
     return Arrays.compareUnsigned(a, b);
@@ -145,9 +146,9 @@ public final class Certificate {
   }
 
   /**
-   * True if {@code wanted} selects this certificate (RFC 7425 section 4.4.2). A fingerprint decides
-   * alone. Without one, a host name must be equal and ancillary data be accepted, and at least one
-   * of the two be asked for.
+   * True if {@code wanted} selects this certificate (RFC 7425 section 4, certificate selection). A
+   * fingerprint decides alone. Without one, a host name must be equal and ancillary data be
+   * accepted, and at least one of the two be asked for.
    */
   public boolean isSelectedBy(EndpointDiscriminator wanted) {
     Optional<byte[]> peerId = wanted.fingerprint();

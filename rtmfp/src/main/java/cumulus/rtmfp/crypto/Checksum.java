@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The Internet checksum as RTMFP uses it (RFC 7425 section 4.5.1): complement of the one's
- * complement sum of big-endian 16-bit words. An odd byte at the very end is the <em>low</em> byte
- * of its word, where RFC 1071 makes it the high one.
+ * The Internet checksum as RTMFP uses it (RFC 7425 section 4, Packet Encryption): complement of the
+ * one's complement sum of big-endian 16-bit words. An odd byte at the very end is the <em>low</em>
+ * byte of its word, where RFC 1071 makes it the high one.
  *
  * <p>The sum is additive: what several packets have in common can be summed once with {@link
  * #partial} and added to the sum of the rest before {@link #fold}.

@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes and checks the cookies of a responder (RFC 7016 section 3.5.1.2) without keeping anything
- * for a hello. A cookie proves that we made it, for which address, and when; 64 bytes, the length
- * that old peers insist on.
+ * Makes and checks the cookies of a responder (RFC 7016 section 3.5.1) without keeping anything for
+ * a hello. A cookie proves that we made it, for which address, and when; 64 bytes, the length that
+ * old peers insist on.
  *
  * <pre>
  *  time(8) | H(time)[0, 24) | H(time, address(16), port(2))        H = HMAC-SHA256 with the jar's key

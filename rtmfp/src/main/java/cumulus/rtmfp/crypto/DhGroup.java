@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The Diffie-Hellman groups of the Flash profile (RFC 7425 section 4.2; primes of RFC 7296 appendix
- * B and RFC 3526), generator 2. The primes are computed from the formula of those documents:
+ * The Diffie-Hellman groups of the Flash profile (RFC 7425 section 4, Diffie-Hellman Groups; primes
+ * of RFC 7296 appendix B and RFC 3526), generator 2. The primes are computed from the formula of
+ * those documents:
  *
  * <pre> p = 2^n - 2^(n-64) - 1 + 2^64 * (floor(2^(n-130) * pi) + c) </pre>
  */

@@ -6,16 +6,15 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A Diffie-Hellman key pair (RFC 7425 section 4.2). Immutable, so any thread may use it; making one
- * and {@link #secret} cost a modular exponentiation each (0.2 ms in group 2, 0.6 ms in group 14),
- * which has no place on a loop.
+ * A Diffie-Hellman key pair (RFC 7425 section 4, Diffie-Hellman Groups). Immutable, so any thread
+ * may use it; making one and {@link #secret} cost a modular exponentiation each (0.2 ms in group 2,
+ * 0.6 ms in group 14), which has no place on a loop.
  *
  * <p>The exponent is 256 bits: in these groups of safe primes, twice the security level, and four
  * to seven times faster than one of the prime's size. The exponentiation is {@code
- * BigInteger.modPow}: as fast as the platform's own Diffie-Hellman, which is made of it; neither
- * takes constant time, but a timing attack needs many secrets of one exponent, and exponents here
- * live as long as a session or an endpoint and are never used through a loop that could be timed
- * that finely.
+ * BigInteger.modPow}, as fast as the platform's own Diffie-Hellman, which is made of it; neither
+ * takes constant time. An ephemeral exponent is used once, so its timing tells nothing; a static
+ * one is used for each session, which is a reason to prefer ephemeral identities for servers.
  */
 public final class DhKeyPair {
   private static final int EXPONENT_LENGTH = 32;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom an IHello wants to reach (RFC 7425 section 4.4): an option sequence.
+ * Whom an IHello wants to reach (RFC 7425 section 4, Endpoint Discriminators): an option sequence.
  *
  * <pre>
  * 00 required host name

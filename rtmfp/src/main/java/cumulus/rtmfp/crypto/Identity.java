@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Our own certificate and the private keys that go with it (RFC 7425 section 4.3). Immutable, so
- * any thread may use it.
+ * Our own certificate and the private keys that go with it (RFC 7425 section 4, Certificates).
+ * Immutable, so any thread may use it.
  */
 public final class Identity {
   private static final int RANDOM_LENGTH = 64;

@@ -5,8 +5,9 @@ import cumulus.rtmfp.trace.DropReason;
 import java.util.random.RandomGenerator;
 
 /**
- * The initiator's half of key agreement (RFC 7425 section 4.6): the component it sends, kept until
- * the answer is there. The component stays the same however often IIKeying is repeated.
+ * The initiator's half of key agreement (RFC 7425 section 4, Session Keying Components): the
+ * component it sends, kept until the answer is there. The component stays the same however often
+ * IIKeying is repeated.
  */
 public final class InitiatorKeying {
   /** What Flash Player announces. */

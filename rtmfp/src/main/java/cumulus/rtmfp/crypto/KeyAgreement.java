@@ -9,10 +9,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The expensive part of one handshake as a job (RFC 7425 section 4.6). Making it does all the cheap
- * checks; {@link #run} then does the one or two modular exponentiations, on any thread, and who
- * made it reads the result. The hand-over to the worker and back must go through a queue, which
- * makes the fields visible; nothing here is shared otherwise.
+ * The expensive part of one handshake as a job (RFC 7425 section 4, Session Keying Components).
+ * Making it does all the cheap checks; {@link #run} then does the one or two modular
+ * exponentiations, on any thread, and who made it reads the result. The hand-over to the worker and
+ * back must go through a queue, which makes the fields visible; nothing here is shared otherwise.
  */
 public final class KeyAgreement implements Runnable {
   private final Supplier<DhKeyPair> nearPair;

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Session Keying Component as read, SKIC or SKRC (RFC 7425 section 4.6): an option sequence in
- * any order; unknown options are ignored. The negotiations of HMAC and sequence numbers ({@code 1a}
- * and {@code 1e}) have their own type.
+ * A Session Keying Component as read, SKIC or SKRC (RFC 7425 section 4, Session Keying Components):
+ * an option sequence in any order; unknown options are ignored. The negotiations of HMAC and
+ * sequence numbers ({@code 1a} and {@code 1e}) have their own type.
  *
  * <pre>
  * 0d VLU group, public key      ephemeral key: if and only if the sender's certificate is ephemeral

@@ -1,7 +1,8 @@
 package cumulus.rtmfp.crypto;
 
 /**
- * What an endpoint demands and offers in key agreement (RFC 7425 section 4.6).
+ * What an endpoint demands and offers in key agreement (RFC 7425 section 4, Session Keying
+ * Components).
  *
  * @param hmacRequired refuse far ends that do not put an HMAC on their packets
  * @param sequenceNumbersRequired refuse far ends that do not number their packets

@@ -4,8 +4,8 @@ import cumulus.rtmfp.ProtocolException;
 import cumulus.rtmfp.trace.DropReason;
 
 /**
- * What one end says about HMACs or about session sequence numbers (RFC 7425 sections 4.6.3 and
- * 4.6.4).
+ * What one end says about HMACs or about session sequence numbers (RFC 7425 section 4, Session
+ * Keying Components).
  *
  * <pre>
  * 1a HMAC               flags(1), VLU length

@@ -12,8 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts and verifies the packets of one session, or of startup (RFC 7425 section 4.5). AES-128
- * in CBC mode, the initialisation vector zero for every packet.
+ * Encrypts and verifies the packets of one session, or of startup (RFC 7425 section 4, Packet
+ * Encryption). AES-128 in CBC mode, the initialisation vector zero for every packet.
  *
  * <pre>
  * in the cipher blocks  [VLU sequence number] [checksum(2)] plain packet, ff to a multiple of 16

@@ -1,9 +1,9 @@
 package cumulus.rtmfp.crypto;
 
 /**
- * Session sequence numbers that have arrived (RFC 7425 section 4.6.2): one bit each for the newest
- * ones. Numbers are unsigned 64 bit. The profile asks for at least 32 packets of reordering; a
- * thousand packets are a second of a busy session, and cost 128 bytes.
+ * Session sequence numbers that have arrived (RFC 7425 section 4, Packet Encryption): one bit each
+ * for the newest ones. Numbers are unsigned 64 bit. The profile asks for at least 32 packets of
+ * reordering; a thousand packets are a second of a busy session, and cost 128 bytes.
  */
 final class ReplayWindow {
   private static final int WORDS = 16;

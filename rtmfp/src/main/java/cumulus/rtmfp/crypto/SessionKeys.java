@@ -3,7 +3,8 @@ package cumulus.rtmfp.crypto;
 import cumulus.rtmfp.ProtocolException;
 
 /**
- * The keys of a session as one end has them (RFC 7425 section 4.6.5), H(k, m) being HMAC-SHA256.
+ * The keys of a session as one end has them (RFC 7425 section 4, Session Key Computation), H(k, m)
+ * being HMAC-SHA256.
  *
  * <pre>
  * encrypt = H(secret, H(far component, near component))     HMAC send    = H(secret, encrypt)

@@ -5,8 +5,8 @@ import cumulus.rtmfp.wire.UserData;
 import java.util.Arrays;
 
 /**
- * Joins the fragments of one message, given in order. The cells are used again for the next message; the
- * whole message is copied out once.
+ * Joins the fragments of one message, given in order. The cells are used again for the next
+ * message; the whole message is copied out once.
  */
 final class Assembly {
   private static final int INITIAL = 4096;
@@ -36,7 +36,10 @@ final class Assembly {
     }
   }
 
-  /** True if a fragment of this kind continues what is in progress; a middle or an end without a beginning does not. */
+  /**
+   * True if a fragment of this kind continues what is in progress; a middle or an end without a
+   * beginning does not.
+   */
   boolean accepts(int kind) {
     return kind == UserData.WHOLE || kind == UserData.BEGIN || isRunning;
   }

@@ -2,11 +2,12 @@ package cumulus.rtmfp.flow;
 
 import cumulus.rtmfp.Params;
 import cumulus.rtmfp.trace.TraceEvent;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session has in flight over all its flows, in the order of sending (RFC 7016 section 3.6.2.5). An
- * acknowledgement of something sent later counts against everything sent before it.
+ * What a session has in flight over all its flows, in the order of sending (RFC 7016 section
+ * 3.6.2.5). An acknowledgement of something sent later counts against everything sent before it.
  */
 public final class Flight {
   private @Nullable Fragment first;
@@ -95,7 +96,10 @@ public final class Flight {
     LOSS
   }
 
-  /** After a packet with acknowledgements: counts one against everything sent before what it acknowledged. */
+  /**
+   * After a packet with acknowledgements: counts one against everything sent before what it
+   * acknowledged.
+   */
   public Nak countNaks() {
     var result = Nak.NONE;
     Fragment next = first;
@@ -124,8 +128,7 @@ public final class Flight {
   private void lose(Fragment fragment, TraceEvent.Loss loss) {
     remove(fragment);
     fragmentsLost++;
-    SendQueue flow = fragment.flow;
-    assert flow != null : "a fragment in flight belongs to a flow";
-    flow.lost(fragment, loss);
+    Objects.requireNonNull(fragment.flow, "a fragment in flight belongs to a flow")
+        .lost(fragment, loss);
   }
 }

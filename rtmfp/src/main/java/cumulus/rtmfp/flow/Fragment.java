@@ -3,8 +3,9 @@ package cumulus.rtmfp.flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sequence number of a sending flow, from its first transmission until it is acknowledged. Member of
- * its flow's list (by sequence) and, while in flight, of the session's (by time of sending). Recycled.
+ * One sequence number of a sending flow, from its first transmission until it is acknowledged.
+ * Member of its flow's list (by sequence) and, while in flight, of the session's (by time of
+ * sending). Recycled.
  */
 final class Fragment {
   /** Never null while in use; a recycled fragment has no message. */

@@ -4,7 +4,9 @@ import cumulus.rtmfp.Delivery;
 import cumulus.rtmfp.Payload;
 import java.util.ArrayDeque;
 
-/** Fragments and messages to use again, so that steady sending makes no garbage. One per endpoint. */
+/**
+ * Fragments and messages to use again, so that steady sending makes no garbage. One per endpoint.
+ */
 public final class FragmentPool {
   private static final int MAX_KEPT = 16_384;
 

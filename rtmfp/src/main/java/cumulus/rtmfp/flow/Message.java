@@ -4,7 +4,9 @@ import cumulus.rtmfp.Delivery;
 import cumulus.rtmfp.Payload;
 import org.jspecify.annotations.Nullable;
 
-/** A message queued on a sending flow until its last fragment is acknowledged or given up. Recycled. */
+/**
+ * A message queued on a sending flow until its last fragment is acknowledged or given up. Recycled.
+ */
 final class Message {
   Payload body = Payload.EMPTY;
   Delivery delivery = Delivery.RELIABLE;

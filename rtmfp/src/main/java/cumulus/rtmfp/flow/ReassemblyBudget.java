@@ -2,7 +2,9 @@ package cumulus.rtmfp.flow;
 
 import java.util.Optional;
 
-/** Bytes received and not yet delivered, with a bound: one per session, below one for the endpoint. */
+/**
+ * Bytes received and not yet delivered, with a bound: one per session, below one for the endpoint.
+ */
 public final class ReassemblyBudget {
   private final long limitBytes;
   private final Optional<ReassemblyBudget> whole;

@@ -136,8 +136,7 @@ public final class ReceiveQueue implements RecvFlow {
       finalSequence = Math.max(data.sequence, received.highest());
     }
     if (isNew) {
-      boolean fits =
-          reorderer.place(data, owner.nowNanos(), isSuspended) && withinMessageLimit();
+      boolean fits = reorderer.place(data, owner.nowNanos(), isSuspended) && withinMessageLimit();
       if (!fits) {
         reject(0);
         return;
@@ -146,7 +145,12 @@ public final class ReceiveQueue implements RecvFlow {
     reorderer.forwardTo(data.forwardSequence);
     deliver();
     boolean atOnce =
-        !isNew || isFirstFinal || hadGaps || received.hasGaps() || data.isAbandoned() || lastBlocks < 2;
+        !isNew
+            || isFirstFinal
+            || hadGaps
+            || received.hasGaps()
+            || data.isAbandoned()
+            || lastBlocks < 2;
     owner.owesAck(this, atOnce || state != State.OPEN);
   }
 
@@ -252,9 +256,7 @@ public final class ReceiveQueue implements RecvFlow {
     owner.owesAck(this, true);
     if (owner.trace().on()) {
       int session = owner.session().nearId();
-      owner
-          .trace()
-          .emit(new TraceEvent.FlowRejected(owner.nowNanos(), session, id, code, true));
+      owner.trace().emit(new TraceEvent.FlowRejected(owner.nowNanos(), session, id, code, true));
     }
   }
 
@@ -306,8 +308,8 @@ public final class ReceiveQueue implements RecvFlow {
   }
 
   /**
-   * Writes the acknowledgement, with the exception report in front if the flow was rejected; ranges that do
-   * not fit are left out. False if there is no room at all.
+   * Writes the acknowledgement, with the exception report in front if the flow was rejected; ranges
+   * that do not fit are left out. False if there is no room at all.
    */
   public boolean writeAck(PacketWriter packet) {
     int report = Chunk.HEADER + Vlu.length(id) + Vlu.length(rejectCode);

@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /**
- * Puts fragments in order and joins messages. What comes in order passes without being stored; the rest
- * is held, within the budget, until the gap before it closes or is given up.
+ * Puts fragments in order and joins messages. What comes in order passes without being stored; the
+ * rest is held, within the budget, until the gap before it closes or is given up.
  */
 final class Reorderer {
   private record Held(byte[] bytes, int kind, boolean isAbandoned, long arrivedNanos) {
     long cost() {
-      return bytes.length + Params.FRAGMENT_OVERHEAD;
+      return (long) bytes.length + Params.FRAGMENT_OVERHEAD;
     }
   }
 
@@ -87,9 +87,7 @@ final class Reorderer {
           data.packet, data.dataFrom, data.dataLength(), data.fragment(), data.isAbandoned());
     }
     byte[] copy =
-        data.isAbandoned()
-            ? NOTHING
-            : Arrays.copyOfRange(data.packet, data.dataFrom, data.dataTo);
+        data.isAbandoned() ? NOTHING : Arrays.copyOfRange(data.packet, data.dataFrom, data.dataTo);
     return hold(data.sequence, copy, data.fragment(), data.isAbandoned(), nowNanos);
   }
 
@@ -118,7 +116,12 @@ final class Reorderer {
         Held fragment = entry.getValue();
         heldCost -= fragment.cost();
         budget.give(fragment.cost());
-        if (!consume(fragment.bytes(), 0, fragment.bytes().length, fragment.kind(), fragment.isAbandoned())) {
+        if (!consume(
+            fragment.bytes(),
+            0,
+            fragment.bytes().length,
+            fragment.kind(),
+            fragment.isAbandoned())) {
           // The budget that held it has just been given back, so this is another session's doing.
           loseMessage();
         }

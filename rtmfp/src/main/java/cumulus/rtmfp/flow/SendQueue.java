@@ -14,14 +14,15 @@ import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketWriter;
 import cumulus.rtmfp.wire.UserData;
 import cumulus.rtmfp.wire.Vlu;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sending side of a flow (RFC 7016 section 3.6.2). Messages wait whole and get sequence numbers only when
- * they are first sent, so what is dropped before leaves no trace on the wire. What was begun and is given
- * up is told to the far end by an explicit empty abandoned chunk for each number, because old peers do
- * not follow the forward sequence number.
+ * Sending side of a flow (RFC 7016 section 3.6.2). Messages wait whole and get sequence numbers
+ * only when they are first sent, so what is dropped before leaves no trace on the wire. What was
+ * begun and is given up is told to the far end by an explicit empty abandoned chunk for each
+ * number, because old peers do not follow the forward sequence number.
  */
 public final class SendQueue implements SendFlow {
   private enum State {
@@ -175,8 +176,8 @@ public final class SendQueue implements SendFlow {
   /**
    * Writes as many chunks as fit and are wanted now.
    *
-   * @param hasData true if the packet already carries user data; a message that does not fit is then left
-   *     for the next one
+   * @param hasData true if the packet already carries user data; a message that does not fit is
+   *     then left for the next one
    * @return true if user data was written
    */
   public boolean writeTo(PacketWriter packet, boolean hasData) {
@@ -204,7 +205,10 @@ public final class SendQueue implements SendFlow {
     }
   }
 
-  /** Flags, flow id, sequence and forward offset, and the options if wanted; the chunk header not counted. */
+  /**
+   * Flags, flow id, sequence and forward offset, and the options if wanted; the chunk header not
+   * counted.
+   */
   private int overhead(boolean withOptions) {
     int options = withOptions ? startOptions.length() : 0;
     long offset = nextSequence - forwardSequence();
@@ -242,8 +246,7 @@ public final class SendQueue implements SendFlow {
     while (fragment != null && fragment.isInFlight) {
       fragment = fragment.nextInFlow;
     }
-    assert fragment != null : "notInFlight counts wrong";
-    return fragment;
+    return Objects.requireNonNull(fragment, "notInFlight counts wrong");
   }
 
   private @Nullable Fragment fragment(Message message, int room, boolean packetHasData) {
@@ -290,7 +293,9 @@ public final class SendQueue implements SendFlow {
     int flags = fragment.kind | (withOptions ? UserData.OPTIONS : 0);
     flags |= fragment.isAbandoned ? UserData.ABANDONED : 0;
     flags |= fragment.isFinal ? UserData.FINAL : 0;
-    if (fragment.sequence == previousSequence + 1 && previousSequence != 0 && !fragment.isAbandoned) {
+    if (fragment.sequence == previousSequence + 1
+        && previousSequence != 0
+        && !fragment.isAbandoned) {
       packet.chunk(Chunk.NEXT_USER_DATA).int8(flags);
     } else {
       long offset = Math.max(0, fragment.sequence - forwardSequence());
@@ -414,7 +419,8 @@ public final class SendQueue implements SendFlow {
       int session = owner.session().nearId();
       owner
           .trace()
-          .emit(new TraceEvent.FragmentLost(owner.nowNanos(), session, id, fragment.sequence, loss));
+          .emit(
+              new TraceEvent.FragmentLost(owner.nowNanos(), session, id, fragment.sequence, loss));
     }
     Message message = fragment.message;
     if (message != null && !message.isAbandoned && !message.delivery.isResent()) {

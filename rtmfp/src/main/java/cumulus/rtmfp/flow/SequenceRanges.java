@@ -6,8 +6,8 @@ import cumulus.rtmfp.wire.Vlu;
 import java.util.Arrays;
 
 /**
- * The sequence numbers that a receiving flow has seen: everything up to {@link #cumulative}, and separate
- * runs above it in rising order.
+ * The sequence numbers that a receiving flow has seen: everything up to {@link #cumulative}, and
+ * separate runs above it in rising order.
  */
 final class SequenceRanges {
   private static final int INITIAL = 8;
@@ -24,7 +24,9 @@ final class SequenceRanges {
     return cumulative;
   }
 
-  /** True if numbers above {@link #cumulative} were seen, so that something is missing in between. */
+  /**
+   * True if numbers above {@link #cumulative} were seen, so that something is missing in between.
+   */
   boolean hasGaps() {
     return count > 0;
   }
@@ -86,7 +88,9 @@ final class SequenceRanges {
     }
   }
 
-  /** Writes {@code VLU cumulative (VLU holes-1, VLU received-1)*} as far as {@code room} bytes go. */
+  /**
+   * Writes {@code VLU cumulative (VLU holes-1, VLU received-1)*} as far as {@code room} bytes go.
+   */
   void writeTo(PacketWriter packet, int room) {
     packet.vlu(cumulative);
     int left = room - Vlu.length(cumulative);

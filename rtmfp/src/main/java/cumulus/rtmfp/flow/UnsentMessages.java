@@ -1,8 +1,12 @@
 package cumulus.rtmfp.flow;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of a sending flow that are not yet wholly in fragments, oldest first. Only the head may be begun. */
+/**
+ * The messages of a sending flow that are not yet wholly in fragments, oldest first. Only the head
+ * may be begun.
+ */
 final class UnsentMessages {
   private final FragmentPool pool;
   private @Nullable Message head;
@@ -119,8 +123,7 @@ final class UnsentMessages {
   }
 
   private void unlinkHead() {
-    Message first = head;
-    assert first != null : "empty";
+    Message first = Objects.requireNonNull(head, "empty");
     head = first.next;
     first.next = null;
     if (head == null) {

@@ -1,6 +1,9 @@
 package cumulus.rtmfp.trace;
 
-/** A protocol event. Times are nanoseconds of the endpoint's clock; a session is named by its near id. */
+/**
+ * A protocol event. Times are nanoseconds of the endpoint's clock; a session is named by its near
+ * id.
+ */
 public sealed interface TraceEvent {
   long atNanos();
 

@@ -3,9 +3,9 @@ package cumulus.rtmfp.wire;
 import cumulus.rtmfp.ProtocolException;
 
 /**
- * Data Acknowledgement, ranges or bitmap (RFC 7016 sections 2.3.13 and 2.3.14), refilled for each chunk.
- * Both forms are read the same way: everything up to {@link #cumulative}, then {@link #nextRange} until
- * false.
+ * Data Acknowledgement, ranges or bitmap (RFC 7016 sections 2.3.13 and 2.3.14), refilled for each
+ * chunk. Both forms are read the same way: everything up to {@link #cumulative}, then {@link
+ * #nextRange} until false.
  *
  * <pre>
  * 0x51: VLU flowId VLU bufferBlocks VLU cumulative (VLU holes-1, VLU received-1)*
@@ -48,7 +48,10 @@ public final class Ack implements Chunk {
     cursor = bitmap ? 0 : cumulative;
   }
 
-  /** Moves to the next range above {@link #cumulative}; false when there is no more. A cut last pair is ignored. */
+  /**
+   * Moves to the next range above {@link #cumulative}; false when there is no more. A cut last pair
+   * is ignored.
+   */
   public boolean nextRange() {
     return isBitmap ? nextInBitmap() : nextPair();
   }

@@ -4,9 +4,9 @@ import cumulus.rtmfp.Address;
 import java.util.List;
 
 /**
- * What a packet is made of: {@code type(1) length(2) payload} (RFC 7016 section 2.3). {@link UserData}
- * and {@link Ack} are refilled by the {@link ChunkReader} and valid until its next chunk; the others are
- * records with bytes of their own.
+ * What a packet is made of: {@code type(1) length(2) payload} (RFC 7016 section 2.3). {@link
+ * UserData} and {@link Ack} are refilled by the {@link ChunkReader} and valid until its next chunk;
+ * the others are records with bytes of their own.
  */
 public sealed interface Chunk permits UserData, Ack, Chunk.Cold {
   int PACKET_FRAGMENT = 0x7f;

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 
 /**
- * Reads the chunks of one plain packet (RFC 7016 section 2.2.4). Parsing ends when no more than 2 bytes
- * remain or a length goes beyond the packet: the rest is padding. Padding chunks (00, ff) are passed
- * over; a malformed chunk is reported alone and the packet goes on.
+ * Reads the chunks of one plain packet (RFC 7016 section 2.2.4). Parsing ends when no more than 2
+ * bytes remain or a length goes beyond the packet: the rest is padding. Padding chunks (00, ff) are
+ * passed over; a malformed chunk is reported alone and the packet goes on.
  */
 public final class ChunkReader {
   private static final Chunk.End END = new Chunk.End();
@@ -79,17 +79,14 @@ public final class ChunkReader {
   private Chunk readStartup(int type, int end) throws ProtocolException {
     return switch (type) {
       case Chunk.INITIATOR_HELLO -> new Chunk.InitiatorHello(counted(end), rest(end));
-      case Chunk.FORWARDED_HELLO ->
-          new Chunk.ForwardedHello(counted(end), address(end), rest(end));
-      case Chunk.RESPONDER_HELLO ->
-          new Chunk.ResponderHello(counted(end), counted(end), rest(end));
+      case Chunk.FORWARDED_HELLO -> new Chunk.ForwardedHello(counted(end), address(end), rest(end));
+      case Chunk.RESPONDER_HELLO -> new Chunk.ResponderHello(counted(end), counted(end), rest(end));
       case Chunk.REDIRECT -> readRedirect(end);
       case Chunk.COOKIE_CHANGE -> new Chunk.CookieChange(counted(end), rest(end));
       case Chunk.INITIATOR_KEYING ->
           new Chunk.InitiatorKeying(
               int32(end), counted(end), counted(end), counted(end), rest(end));
-      case Chunk.RESPONDER_KEYING ->
-          new Chunk.ResponderKeying(int32(end), counted(end), rest(end));
+      case Chunk.RESPONDER_KEYING -> new Chunk.ResponderKeying(int32(end), counted(end), rest(end));
       case Chunk.PACKET_FRAGMENT -> readFragment(end);
       default -> new Chunk.Unknown(type);
     };
@@ -198,7 +195,10 @@ public final class ChunkReader {
     return bytes;
   }
 
-  /** {@code flags(1) | 4 or 16 bytes | port(2)} (RFC 7016 section 2.1.5); the origin bits say nothing to rely on. */
+  /**
+   * {@code flags(1) | 4 or 16 bytes | port(2)} (RFC 7016 section 2.1.5); the origin bits say
+   * nothing to rely on.
+   */
   private Address address(int end) throws ProtocolException {
     int length = (int8(end) & 0x80) != 0 ? 16 : 4;
     need(length + 2, end);

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table from {@code long} to objects that does not box its keys (open addressing, linear probing,
- * deletion by shifting back). Not for hostile keys by itself: keys are mixed with a salt.
+ * A hash table from {@code long} to objects that does not box its keys (open addressing, linear
+ * probing, deletion by shifting back). Not for hostile keys by itself: keys are mixed with a salt.
  */
 public final class LongTable<T> {
   private static final int INITIAL = 8;

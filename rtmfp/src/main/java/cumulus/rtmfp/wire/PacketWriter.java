@@ -4,8 +4,8 @@ import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Payload;
 
 /**
- * Builds one plain packet in a buffer that is used again for each. The caller keeps to {@link #room};
- * every write beyond it is a fault of ours and throws.
+ * Builds one plain packet in a buffer that is used again for each. The caller keeps to {@link
+ * #room}; every write beyond it is a fault of ours and throws.
  */
 public final class PacketWriter {
   /** Origins of an address (RFC 7016 section 2.1.5). */
@@ -22,8 +22,8 @@ public final class PacketWriter {
   private int firstChunkAt;
 
   /**
-   * A writer whose packets begin at {@code headroom}, with room for what the cipher puts in front and, of
-   * {@code tailroom} bytes, behind.
+   * A writer whose packets begin at {@code headroom}, with room for what the cipher puts in front
+   * and, of {@code tailroom} bytes, behind.
    */
   public PacketWriter(int headroom, int capacity, int tailroom) {
     bytes = new byte[headroom + capacity + tailroom];

@@ -1,0 +1,251 @@
+package cumulus.rtmfp.session;
+
+import cumulus.rtmfp.Address;
+import cumulus.rtmfp.EndpointListener;
+import cumulus.rtmfp.KeyJob;
+import cumulus.rtmfp.Limits;
+import cumulus.rtmfp.Params;
+import cumulus.rtmfp.ProtocolException;
+import cumulus.rtmfp.Session;
+import cumulus.rtmfp.SessionListener;
+import cumulus.rtmfp.Transmit;
+import cumulus.rtmfp.crypto.Datagram;
+import cumulus.rtmfp.crypto.EndpointDiscriminator;
+import cumulus.rtmfp.crypto.Identity;
+import cumulus.rtmfp.crypto.KeyingPolicy;
+import cumulus.rtmfp.crypto.PacketCipher;
+import cumulus.rtmfp.flow.FragmentPool;
+import cumulus.rtmfp.flow.ReassemblyBudget;
+import cumulus.rtmfp.trace.CloseCause;
+import cumulus.rtmfp.trace.DropReason;
+import cumulus.rtmfp.trace.Trace;
+import cumulus.rtmfp.wire.ChunkReader;
+import cumulus.rtmfp.wire.LongTable;
+import cumulus.rtmfp.wire.PacketHeader;
+import cumulus.rtmfp.wire.PacketWriter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** What the sessions of one endpoint share, and the turns that run them. */
+public final class Engine {
+  private static final long HOUR_NANOS = 3_600_000_000_000L;
+
+  /** Bytes of a cipher block: nothing shorter can be a packet. */
+  private static final int BLOCK = 16;
+
+  final Identity identity;
+  final KeyingPolicy policy;
+  final Limits limits;
+  final RandomGenerator random;
+  final Trace trace;
+  final EndpointListener listener;
+  final Hosts hosts;
+  final ReassemblyBudget budget;
+  final FragmentPool pool = new FragmentPool();
+  final StartupQueue startup = new StartupQueue();
+  final Map<Address, SessionCore> byAddress = new HashMap<>();
+  final PacketWriter writer =
+      new PacketWriter(PacketCipher.HEADROOM, Params.MAX_CIPHER, PacketCipher.TAILROOM);
+  final byte[] plain = new byte[Params.MAX_DATAGRAM];
+  final PacketHeader header = new PacketHeader();
+  final ChunkReader reader = new ChunkReader();
+
+  long nowNanos;
+
+  private final LongTable<SessionCore> byId;
+  private final List<SessionCore> opening = new ArrayList<>();
+  private final Deadlines deadlines = new Deadlines();
+  private final ArrayDeque<SessionCore> ready = new ArrayDeque<>();
+  private final ArrayDeque<SessionCore> ended = new ArrayDeque<>();
+  private final SessionCore stray;
+  private final Startup startupReader;
+
+  public Engine(
+      Identity identity,
+      KeyingPolicy policy,
+      Limits limits,
+      boolean isServer,
+      RandomGenerator random,
+      Trace trace,
+      EndpointListener listener) {
+    this.identity = identity;
+    this.policy = policy;
+    this.limits = limits;
+    this.random = random;
+    this.trace = trace;
+    this.listener = listener;
+    this.hosts = new Hosts(isServer);
+    this.budget = new ReassemblyBudget(limits.totalReassemblyBytes());
+    this.byId = new LongTable<>(random.nextLong());
+    this.startupReader = new Startup(this, new Responder(this));
+    this.stray = SessionCore.stray(this);
+  }
+
+  /** See {@code Endpoint.receive}. */
+  public void receive(long now, Address from, byte[] datagram, int offset, int length) {
+    nowNanos = now;
+    if (length < Datagram.SESSION_ID_LENGTH + BLOCK || length > Params.MAX_DATAGRAM) {
+      trace.drop(DropReason.DATAGRAM_LENGTH);
+      return;
+    }
+    int end = offset + length;
+    int cipherFrom = offset + Datagram.SESSION_ID_LENGTH;
+    int id = Datagram.unscramble(datagram, offset, end);
+    try {
+      if (id == 0) {
+        startupReader.receive(from, datagram, cipherFrom, end);
+        return;
+      }
+      SessionCore session = byId.getOrDefault(id, stray);
+      if (session == stray) {
+        throw new ProtocolException(DropReason.UNKNOWN_SESSION);
+      }
+      if (session.isOpening()) {
+        startupReader.receive(session, from, datagram, cipherFrom, end);
+      } else {
+        session.receive(from, datagram, cipherFrom, end);
+      }
+    } catch (ProtocolException farFault) {
+      trace.drop(farFault.reason);
+    }
+  }
+
+  /** See {@code Endpoint.advance}. */
+  public void advance(long now) {
+    nowNanos = now;
+    while (!deadlines.isEmpty() && deadlines.firstNanos() - now <= 0) {
+      SessionCore session = deadlines.removeFirst();
+      long nextNanos = session.onTimer(now);
+      if (nextNanos != Deadlines.NEVER) {
+        // Never in the past: what is due again at once waits for the next turn.
+        deadlines.wakeAt(session, nextNanos - now <= 0 ? now + 1 : nextNanos);
+      }
+    }
+    for (SessionCore session = ended.pollFirst(); session != null; session = ended.pollFirst()) {
+      session.tearDown();
+    }
+  }
+
+  /** See {@code Endpoint.untilDueNanos}. */
+  public long untilDueNanos(long now) {
+    if (!ended.isEmpty()) {
+      return 0;
+    }
+    return deadlines.isEmpty()
+        ? HOUR_NANOS
+        : Math.clamp(deadlines.firstNanos() - now, 0, HOUR_NANOS);
+  }
+
+  /** See {@code Endpoint.poll}. */
+  public boolean poll(long now, Transmit group) {
+    nowNanos = now;
+    if (startup.poll(group)) {
+      return true;
+    }
+    for (SessionCore session = ready.pollFirst(); session != null; session = ready.pollFirst()) {
+      session.isReady = false;
+      boolean hasMore = session.fill(group);
+      if (hasMore) {
+        setReady(session);
+      }
+      if (group.length() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** See {@code Endpoint.open}. */
+  public Session open(
+      EndpointDiscriminator wanted, List<Address> candidates, SessionListener follower) {
+    if (!hasRoomForSession()) {
+      throw new IllegalStateException("limit of " + limits.sessions() + " sessions reached");
+    }
+    var session = new SessionCore(this, true);
+    session.follow(follower);
+    session.begin(new Opening(this, session, wanted, candidates));
+    opening.add(session);
+    return session;
+  }
+
+  /** See {@code Endpoint.complete}. */
+  public void complete(long now, KeyJob job) {
+    nowNanos = now;
+    ((AgreementJob) job).complete();
+  }
+
+  /** See {@code Endpoint.closeAll}. */
+  public void closeAll() {
+    var all = new ArrayList<SessionCore>();
+    byId.forEach(all::add);
+    all.forEach(SessionCore::close);
+  }
+
+  public int sessionCount() {
+    return byId.size();
+  }
+
+  /** Bytes received and not yet delivered. */
+  public long reassemblyBytes() {
+    return budget.usedBytes();
+  }
+
+  boolean hasRoomForSession() {
+    return byId.size() < limits.sessions();
+  }
+
+  /** Gives a session an id of ours and enters it under it. */
+  int register(SessionCore session) {
+    int id;
+    do {
+      id = random.nextInt();
+    } while (id == 0 || byId.contains(id));
+    byId.put(id, session);
+    return id;
+  }
+
+  /** The opening session whose hello had this tag. */
+  Optional<Opening> openingWithTag(byte[] tag) {
+    return opening.stream()
+        .flatMap(session -> session.opening().stream())
+        .filter(each -> each.hasTag(tag))
+        .findFirst();
+  }
+
+  void doneOpening(SessionCore session) {
+    opening.remove(session);
+  }
+
+  void setReady(SessionCore session) {
+    if (!session.isReady) {
+      session.isReady = true;
+      ready.addLast(session);
+    }
+  }
+
+  void wakeAt(SessionCore session, long nanos) {
+    deadlines.wakeAt(session, nanos);
+  }
+
+  /** The session has ended; its listener hears of it at the end of the turn. */
+  void addEnded(SessionCore session) {
+    ended.addLast(session);
+  }
+
+  /** Forgets a session. */
+  void remove(SessionCore session) {
+    byId.remove(session.nearId());
+    deadlines.remove(session);
+    byAddress.remove(session.farAddress(), session);
+  }
+
+  /** Fails a session because of a fault of ours in its code, so that the others go on. */
+  void fault(SessionCore session, RuntimeException fault) {
+    session.end(new CloseCause.Failed("internal error: " + fault), true);
+  }
+}

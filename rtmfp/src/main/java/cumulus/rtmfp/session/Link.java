@@ -1,0 +1,152 @@
+package cumulus.rtmfp.session;
+
+import cumulus.rtmfp.Params;
+import cumulus.rtmfp.SessionStatistics;
+import cumulus.rtmfp.congestion.Congestion;
+import cumulus.rtmfp.congestion.HostTraffic;
+import cumulus.rtmfp.congestion.Pacer;
+import cumulus.rtmfp.congestion.RoundTrip;
+import cumulus.rtmfp.crypto.Certificate;
+import cumulus.rtmfp.crypto.PacketCipher;
+import cumulus.rtmfp.crypto.SessionKeys;
+import cumulus.rtmfp.flow.Flight;
+import cumulus.rtmfp.flow.ReassemblyBudget;
+import cumulus.rtmfp.trace.TraceEvent;
+
+/**
+ * What a session has from the agreement of keys on: cipher, flows, acknowledgements, congestion
+ * state, timers.
+ */
+final class Link {
+  final Engine engine;
+  final SessionCore session;
+  final SessionKeys keys;
+  final int farId;
+  final Certificate certificate;
+  final PacketCipher cipher;
+  final RoundTrip roundTrip = new RoundTrip();
+  final Congestion congestion = new Congestion();
+  final Pacer pacer = new Pacer();
+  final Flight flight = new Flight();
+  final HostTraffic host;
+  final ReassemblyBudget budget;
+  final SessionFlows flows;
+  final AckState acks;
+  final Liveness life;
+  final Sender sender;
+  final Receiver receiver;
+
+  private long alarmNanos = Deadlines.NEVER;
+  private boolean hasSentTimeCritical;
+  private long timeCriticalNanos;
+
+  Link(Engine engine, SessionCore session, SessionKeys keys, int farId, Certificate certificate) {
+    this.engine = engine;
+    this.session = session;
+    this.keys = keys;
+    this.farId = farId;
+    this.certificate = certificate;
+    this.cipher = PacketCipher.of(keys);
+    this.host = engine.hosts.acquire(session.farAddress());
+    this.budget = new ReassemblyBudget(engine.limits.sessionReassemblyBytes(), engine.budget);
+    this.flows = new SessionFlows(this);
+    this.acks = new AckState(session);
+    this.life = new Liveness(session, flight, engine.nowNanos);
+    this.sender = new Sender(this);
+    this.receiver = new Receiver(this);
+  }
+
+  /** A data packet leaves. */
+  void onDataSent(boolean isTimeCritical) {
+    long now = engine.nowNanos;
+    life.onOutstanding(now);
+    pacer.onPacket(now, roundTrip, congestion.window());
+    if (isTimeCritical) {
+      hasSentTimeCritical = true;
+      timeCriticalNanos = now;
+      host.sent(now);
+    }
+    setAlarm();
+  }
+
+  /**
+   * A packet with acknowledgements was worked off; {@code before} is what was in flight before it.
+   */
+  void onAcks(long before) {
+    long now = engine.nowNanos;
+    Flight.Nak nak = flight.countNaks();
+    boolean isTimeCritical =
+        hasSentTimeCritical && now - timeCriticalNanos < Params.TIME_CRITICAL_NANOS;
+    boolean fastGrow = !receiver.isTimeCriticalReverse() && !host.isSending(now);
+    congestion.onAcks(
+        before,
+        flight.takeAcknowledgedBytes(),
+        nak == Flight.Nak.LOSS,
+        nak != Flight.Nak.NONE,
+        isTimeCritical,
+        fastGrow);
+    pacer.restart();
+    life.onProof(now);
+    setAlarm();
+    session.wantsTurn();
+  }
+
+  private void setAlarm() {
+    alarmNanos = engine.nowNanos + roundTrip.timeoutNanos();
+    engine.wakeAt(session, alarmNanos);
+  }
+
+  /** Runs what is due; returns when to come back. */
+  long onTimer(long nowNanos) {
+    if (alarmNanos != Deadlines.NEVER && nowNanos - alarmNanos >= 0) {
+      onTimeout(nowNanos);
+    }
+    long next = alarmNanos;
+    next = earlier(next, acks.onTimer(nowNanos));
+    next = earlier(next, flows.onTimer(nowNanos));
+    next = earlier(next, life.onTimer(nowNanos));
+    next = earlier(next, sender.onTimer(nowNanos));
+    return session.isOpen() ? next : Deadlines.NEVER;
+  }
+
+  private void onTimeout(long nowNanos) {
+    alarmNanos = Deadlines.NEVER;
+    boolean hasLoss = flight.loseAll();
+    congestion.onTimeout(hasLoss);
+    pacer.restart();
+    if (hasLoss) {
+      roundTrip.backOff();
+      if (engine.trace.on()) {
+        engine.trace.emit(
+            new TraceEvent.TimedOut(nowNanos, session.nearId(), roundTrip.timeoutNanos()));
+      }
+      session.wantsTurn();
+    }
+  }
+
+  static long earlier(long a, long b) {
+    if (a == Deadlines.NEVER) {
+      return b;
+    }
+    return b == Deadlines.NEVER || a - b < 0 ? a : b;
+  }
+
+  /** The session has left the open state. */
+  void tearDown() {
+    flows.tearDown();
+    engine.hosts.release(session.farAddress());
+  }
+
+  SessionStatistics statistics() {
+    return new SessionStatistics(
+        roundTrip.smoothedNanos(),
+        congestion.window(),
+        sender.packets(),
+        receiver.packets(),
+        sender.bytes(),
+        receiver.bytes(),
+        flight.fragmentsSent(),
+        flight.fragmentsLost(),
+        flows.missed());
+  }
+}

@@ -1,0 +1,406 @@
+package cumulus.rtmfp.session;
+
+import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Params;
+import cumulus.rtmfp.Priority;
+import cumulus.rtmfp.ProtocolException;
+import cumulus.rtmfp.RecvFlow;
+import cumulus.rtmfp.RecvFlowListener;
+import cumulus.rtmfp.SendFlow;
+import cumulus.rtmfp.SendFlowListener;
+import cumulus.rtmfp.Session;
+import cumulus.rtmfp.SessionListener;
+import cumulus.rtmfp.SessionStatistics;
+import cumulus.rtmfp.Transmit;
+import cumulus.rtmfp.crypto.Certificate;
+import cumulus.rtmfp.crypto.SessionKeys;
+import cumulus.rtmfp.flow.FlowOwner;
+import cumulus.rtmfp.flow.ReceiveQueue;
+import cumulus.rtmfp.flow.SendQueue;
+import cumulus.rtmfp.trace.CloseCause;
+import cumulus.rtmfp.trace.DropReason;
+import cumulus.rtmfp.trace.Trace;
+import cumulus.rtmfp.trace.TraceEvent;
+import cumulus.rtmfp.wire.Chunk;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * One session from its first hello to its end (RFC 7016 section 3.5). It holds what lasts as long
+ * as itself; what belongs to one stretch of its life is in {@link Opening}, {@link Link} and {@link
+ * Closing}.
+ */
+final class SessionCore implements Session, FlowOwner {
+  /** What a responder answered, to answer a repeated IIKeying alike. */
+  record Answer(Chunk.InitiatorKeying keying, byte[] component) {}
+
+  private static final SessionListener NOBODY =
+      new SessionListener() {
+        @Override
+        public RecvFlowListener onFlow(Session session, RecvFlow flow) {
+          flow.reject(0);
+          return (ignoredFlow, message) -> {};
+        }
+
+        @Override
+        public void onClose(Session session, CloseCause cause) {}
+      };
+  private static final Address NOWHERE = new Address(0, 0, 0);
+
+  /** Kept by {@link Deadlines}. */
+  int heapIndex = -1;
+
+  long heapNanos;
+
+  /** Kept by {@link Engine}. */
+  boolean isReady;
+
+  private final Engine engine;
+  private final boolean isInitiator;
+  private final int nearId;
+  private SessionListener follower = NOBODY;
+  private Optional<Opening> opening = Optional.empty();
+  private Optional<Answer> answer = Optional.empty();
+  private Optional<Link> link = Optional.empty();
+  private Optional<Closing> closing = Optional.empty();
+  private Optional<CloseCause> cause = Optional.empty();
+  private Address farAddress = NOWHERE;
+
+  SessionCore(Engine engine, boolean isInitiator) {
+    this(engine, isInitiator, true);
+  }
+
+  private SessionCore(Engine engine, boolean isInitiator, boolean isReal) {
+    this.engine = engine;
+    this.isInitiator = isInitiator;
+    this.nearId = isReal ? engine.register(this) : 0;
+  }
+
+  /** Stands where there is no session. */
+  static SessionCore stray(Engine engine) {
+    return new SessionCore(engine, false, false);
+  }
+
+  // ---- opening
+
+  void follow(SessionListener listener) {
+    follower = listener;
+  }
+
+  void begin(Opening handshake) {
+    opening = Optional.of(handshake);
+    timerAt(engine.nowNanos);
+  }
+
+  void answered(Answer given) {
+    answer = Optional.of(given);
+  }
+
+  Optional<Opening> opening() {
+    return opening;
+  }
+
+  boolean isOpening() {
+    return opening.isPresent();
+  }
+
+  Optional<Answer> answer() {
+    return answer;
+  }
+
+  /** True if we answered this very keying: same id and component. */
+  boolean isAnswerTo(Chunk.InitiatorKeying keying) {
+    return answer.isPresent()
+        && answer.get().keying().sessionId() == keying.sessionId()
+        && Arrays.equals(answer.get().keying().component(), keying.component());
+  }
+
+  boolean hasCertificate(byte[] certificate) {
+    return link.isPresent() && Arrays.equals(link.get().certificate.encoded(), certificate);
+  }
+
+  /** Keys are agreed. */
+  void open(SessionKeys keys, int farId, Address address, Certificate far) {
+    farAddress = address;
+    engine.byAddress.put(address, this);
+    link = Optional.of(new Link(engine, this, keys, farId, far));
+    if (engine.trace.on()) {
+      engine.trace.emit(new TraceEvent.SessionOpened(engine.nowNanos, nearId, isInitiator));
+    }
+    timerAt(engine.nowNanos + Params.SILENCE_NANOS);
+  }
+
+  /** Keys are agreed for a session that we began. */
+  void opened(
+      SessionKeys keys, int farId, Address address, Certificate far, Collection<byte[]> early) {
+    if (opening.isEmpty()) {
+      return;
+    }
+    opening = Optional.empty();
+    engine.doneOpening(this);
+    open(keys, farId, address, far);
+    follower.onOpen(this);
+    for (byte[] datagram : early) {
+      try {
+        receive(address, datagram, 0, datagram.length);
+      } catch (ProtocolException farFault) {
+        engine.trace.drop(farFault.reason);
+      }
+    }
+  }
+
+  // ---- turns
+
+  /** A datagram for this session; the cipher text stands in {@code [from, to)}. */
+  void receive(Address source, byte[] datagram, int from, int to) throws ProtocolException {
+    if (link.isEmpty()) {
+      throw new ProtocolException(DropReason.CHUNK_STATE);
+    }
+    try {
+      link.get().receiver.receive(source, datagram, from, to);
+    } catch (RuntimeException ourFault) {
+      engine.fault(this, ourFault);
+      throw ourFault;
+    }
+  }
+
+  /** Runs what is due; returns when to come back. */
+  long onTimer(long nowNanos) {
+    if (opening.isPresent()) {
+      return opening.get().onTimer(nowNanos);
+    }
+    if (closing.isPresent()) {
+      return closing.get().onTimer(nowNanos);
+    }
+    return link.isPresent() ? link.get().onTimer(nowNanos) : Deadlines.NEVER;
+  }
+
+  /** Fills a group with packets; true if there may be more to send at once. */
+  boolean fill(Transmit group) {
+    group.begin(farAddress);
+    if (link.isEmpty()) {
+      return false;
+    }
+    boolean hasMore = link.get().sender.fill(group);
+    if (closing.isPresent() && closing.get().isOver()) {
+      engine.remove(this);
+      return false;
+    }
+    return hasMore;
+  }
+
+  // ---- the end
+
+  @Override
+  public void close() {
+    if (isOpen()) {
+      leaveOpen(new CloseCause.NearClosed(), new Closing(engine, this, Closing.Kind.NEAR));
+    } else if (isOpening()) {
+      end(new CloseCause.NearClosed(), false);
+    }
+  }
+
+  @Override
+  public void abort() {
+    end(new CloseCause.NearAborted(), true);
+  }
+
+  @Override
+  public void fail(CloseCause why) {
+    end(why, true);
+  }
+
+  /** The far end asks to close: always answered. */
+  void onCloseRequest() {
+    link.ifPresent(each -> each.sender.owesCloseAck());
+    if (isOpen()) {
+      leaveOpen(new CloseCause.FarClosed(), new Closing(engine, this, Closing.Kind.FAR));
+    }
+  }
+
+  /** The far end has closed: the answer to our request, or its abrupt end. */
+  void onCloseAck() {
+    end(new CloseCause.FarAborted(), false);
+  }
+
+  /** Ends the session at once; {@code isTold} sends the far end one packet that says so. */
+  void end(CloseCause why, boolean isTold) {
+    boolean wasOpen = isOpen();
+    if (cause.isEmpty()) {
+      setCause(why);
+    }
+    if (opening.isPresent()) {
+      opening = Optional.empty();
+      engine.doneOpening(this);
+    }
+    closing = Optional.of(new Closing(engine, this, Closing.Kind.OVER));
+    if (isTold && wasOpen && link.isPresent()) {
+      link.get().sender.owesCloseAck();
+      wantsTurn();
+    } else {
+      engine.remove(this);
+    }
+  }
+
+  private void leaveOpen(CloseCause why, Closing phase) {
+    setCause(why);
+    closing = Optional.of(phase);
+    timerAt(engine.nowNanos);
+    wantsTurn();
+  }
+
+  private void setCause(CloseCause why) {
+    cause = Optional.of(why);
+    engine.addEnded(this);
+    if (engine.trace.on()) {
+      engine.trace.emit(new TraceEvent.SessionClosed(engine.nowNanos, nearId, why));
+    }
+  }
+
+  /** At the end of the turn that ended the session: lets everything go and tells the listener. */
+  void tearDown() {
+    link.ifPresent(Link::tearDown);
+    SessionListener last = follower;
+    follower = NOBODY;
+    last.onClose(this, cause.orElseThrow());
+  }
+
+  /** True once if a close request is to be sent. */
+  boolean takeCloseRequest() {
+    return closing.isPresent() && closing.get().takeRequest();
+  }
+
+  boolean isOver() {
+    return closing.isPresent() && closing.get().isOver();
+  }
+
+  // ---- what flows need
+
+  @Override
+  public Session session() {
+    return this;
+  }
+
+  @Override
+  public long nowNanos() {
+    return engine.nowNanos;
+  }
+
+  @Override
+  public Trace trace() {
+    return engine.trace;
+  }
+
+  @Override
+  public void wantsToSend(SendQueue flow) {
+    link.ifPresent(each -> each.flows.wantsToSend(flow));
+  }
+
+  @Override
+  public void owesAck(ReceiveQueue flow, boolean atOnce) {
+    link.ifPresent(each -> each.acks.owes(flow, atOnce));
+  }
+
+  @Override
+  public void timerAt(long nanos) {
+    link.ifPresent(each -> each.flows.timerAt(nanos));
+    engine.wakeAt(this, nanos);
+  }
+
+  @Override
+  public void released(SendQueue flow) {
+    link.ifPresent(each -> each.flows.remove(flow));
+  }
+
+  @Override
+  public void released(ReceiveQueue flow) {
+    link.ifPresent(each -> each.flows.remove(flow));
+  }
+
+  /** Wants to be asked for packets. */
+  void wantsTurn() {
+    engine.setReady(this);
+  }
+
+  SessionListener follower() {
+    return follower;
+  }
+
+  // ---- facts
+
+  @Override
+  public int nearId() {
+    return nearId;
+  }
+
+  @Override
+  public byte[] peerId() {
+    return link.map(each -> each.certificate.fingerprint()).orElseGet(() -> new byte[32]);
+  }
+
+  @Override
+  public Address farAddress() {
+    return farAddress;
+  }
+
+  @Override
+  public boolean isInitiator() {
+    return isInitiator;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return link.isPresent() && cause.isEmpty();
+  }
+
+  private Link openLink() {
+    if (!isOpen()) {
+      throw new IllegalStateException("the session is not open");
+    }
+    return link.orElseThrow();
+  }
+
+  @Override
+  public byte[] nearNonce() {
+    return openLink().keys.nearNonce();
+  }
+
+  @Override
+  public byte[] farNonce() {
+    return openLink().keys.farNonce();
+  }
+
+  @Override
+  public SendFlow openFlow(
+      byte[] metadata,
+      Optional<RecvFlow> inReturnTo,
+      Priority priority,
+      SendFlowListener listener) {
+    return openLink().flows.open(metadata, inReturnTo, priority, listener);
+  }
+
+  @Override
+  public void ping() {
+    if (isOpen()) {
+      openLink().sender.owesPing();
+      wantsTurn();
+    }
+  }
+
+  @Override
+  public long lastHeardNanos() {
+    return link.map(each -> each.life.lastHeardNanos()).orElse(0L);
+  }
+
+  @Override
+  public long queuedBytes() {
+    return link.map(each -> each.flows.queuedBytes()).orElse(0L);
+  }
+
+  @Override
+  public SessionStatistics statistics() {
+    return link.map(Link::statistics)
+        .orElseGet(() -> new SessionStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0));
+  }
+}

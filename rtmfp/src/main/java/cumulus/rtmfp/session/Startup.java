@@ -1,0 +1,100 @@
+package cumulus.rtmfp.session;
+
+import cumulus.rtmfp.Address;
+import cumulus.rtmfp.ProtocolException;
+import cumulus.rtmfp.crypto.PacketCipher;
+import cumulus.rtmfp.trace.DropReason;
+import cumulus.rtmfp.wire.Ack;
+import cumulus.rtmfp.wire.Chunk;
+import cumulus.rtmfp.wire.PacketHeader;
+import cumulus.rtmfp.wire.UserData;
+
+/**
+ * Reads packets under the default key: those of session id 0, and those for a session of ours that
+ * is opening.
+ */
+final class Startup {
+  private final Engine engine;
+  private final Responder responder;
+  private final PacketCipher cipher = PacketCipher.defaultKey();
+
+  Startup(Engine engine, Responder responder) {
+    this.engine = engine;
+    this.responder = responder;
+  }
+
+  /** A packet for session id 0. */
+  void receive(Address from, byte[] datagram, int cipherFrom, int cipherTo)
+      throws ProtocolException {
+    readHeader(cipher.open(datagram, cipherFrom, cipherTo, engine.plain));
+    boolean hasAnsweredHello = false;
+    for (Chunk chunk = engine.reader.next();
+        !(chunk instanceof Chunk.End);
+        chunk = engine.reader.next()) {
+      boolean isHello = chunk instanceof Chunk.InitiatorHello;
+      if (isHello && hasAnsweredHello) {
+        engine.trace.drop(DropReason.STARTUP_REPEATED);
+        continue;
+      }
+      hasAnsweredHello |= isHello;
+      try {
+        on(from, chunk);
+      } catch (ProtocolException farFault) {
+        engine.trace.drop(farFault.reason);
+      }
+    }
+  }
+
+  /** A packet for an opening session; what we cannot read may be early data. */
+  void receive(SessionCore session, Address from, byte[] datagram, int cipherFrom, int cipherTo)
+      throws ProtocolException {
+    Opening opening = session.opening().orElseThrow();
+    try {
+      readHeader(cipher.open(datagram, cipherFrom, cipherTo, engine.plain));
+    } catch (ProtocolException notStartup) {
+      opening.keepEarly(datagram, cipherFrom, cipherTo);
+      return;
+    }
+    switch (engine.reader.next()) {
+      case Chunk.ResponderKeying answer -> opening.onKeying(answer);
+      case Chunk.CookieChange change -> opening.onCookieChange(change);
+      case UserData _ -> dropState();
+      case Ack _ -> dropState();
+      case Chunk.Cold _ -> dropState();
+    }
+  }
+
+  private void readHeader(long range) throws ProtocolException {
+    int start = (int) (range >>> 32);
+    int end = (int) range;
+    int chunks = engine.header.read(engine.plain, start, end);
+    if (engine.header.mode() != PacketHeader.MODE_STARTUP) {
+      throw new ProtocolException(DropReason.PACKET_MODE);
+    }
+    engine.reader.reset(engine.plain, chunks, end);
+  }
+
+  private void on(Address from, Chunk chunk) throws ProtocolException {
+    switch (chunk) {
+      case Chunk.InitiatorHello hello -> responder.onHello(from, hello);
+      case Chunk.InitiatorKeying keying -> responder.onKeying(from, keying);
+      case Chunk.ResponderHello hello -> openingOf(hello.tag()).onHello(from, hello);
+      case Chunk.Redirect redirect -> openingOf(redirect.tag()).onRedirect(from, redirect);
+      case Chunk.Unknown _ -> throw new ProtocolException(DropReason.CHUNK_UNKNOWN);
+      case Chunk.Malformed _ -> throw new ProtocolException(DropReason.CHUNK_MALFORMED);
+      case UserData _ -> dropState();
+      case Ack _ -> dropState();
+      case Chunk.Cold _ -> dropState();
+    }
+  }
+
+  private Opening openingOf(byte[] tag) throws ProtocolException {
+    return engine
+        .openingWithTag(tag)
+        .orElseThrow(() -> new ProtocolException(DropReason.STRAY_REPLY));
+  }
+
+  private static void dropState() throws ProtocolException {
+    throw new ProtocolException(DropReason.CHUNK_STATE);
+  }
+}
