@@ -20,5 +20,5 @@ public sealed interface CallAnswer {
   record Value(AmfValue value) implements CallAnswer {}
 
   /** The method failed; the text is what the client is told. */
-  record Error(String text) implements CallAnswer {}
+  record Failure(String text) implements CallAnswer {}
 }

@@ -8,7 +8,7 @@ public sealed interface CallResult {
   record Value(AmfValue value) implements CallResult {}
 
   /** The client answered with an error. */
-  record Error(AmfValue info) implements CallResult {}
+  record Failure(AmfValue info) implements CallResult {}
 
   /** The client left, or has too many unanswered calls. */
   record Lost() implements CallResult {}

@@ -71,7 +71,7 @@ final class NetConnectionCommands {
       case "_result" ->
           client.answered(command.transactionId(), new CallResult.Value(command.argument(0)));
       case "_error" ->
-          client.answered(command.transactionId(), new CallResult.Error(errorInfo(command)));
+          client.answered(command.transactionId(), new CallResult.Failure(errorInfo(command)));
       case "onStatus", "close" -> {}
       default -> call(client, stream, command);
     }
@@ -104,6 +104,7 @@ final class NetConnectionCommands {
             client.connectInfo().objectEncoding(),
             extra,
             client.style(),
+            AmfOptions.CLIENT,
             AmfProblems.NONE));
   }
 
@@ -139,7 +140,7 @@ final class NetConnectionCommands {
     switch (answer) {
       case CallAnswer.None _ -> {}
       case CallAnswer.Value(AmfValue value) -> result(client, stream, transactionId, value);
-      case CallAnswer.Error(String text) ->
+      case CallAnswer.Failure(String text) ->
           client.answer(stream, Statuses.callFailed(transactionId, text));
       case CallAnswer.Unknown _ -> unknown(client, stream, command);
     }

@@ -312,8 +312,7 @@ public final class ServerLoop implements EndpointListener {
     } else {
       loops
           .get(loop)
-          .accept(
-              new ToLoop.Attached(publication, name, index, false, StreamCache.Snapshot.NOTHING));
+          .accept(new ToLoop.Attached(publication, name, index, false, StreamSnapshot.NOTHING));
     }
   }
 

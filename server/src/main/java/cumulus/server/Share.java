@@ -42,7 +42,7 @@ final class Share {
   }
 
   /** What late joiners get, as it is now. */
-  StreamCache.Snapshot snapshot() {
+  StreamSnapshot snapshot() {
     return cache.snapshot();
   }
 

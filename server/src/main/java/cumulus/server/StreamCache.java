@@ -31,9 +31,9 @@ final class StreamCache {
   private boolean hasMedia;
 
   /** A copy for another thread. */
-  Snapshot snapshot() {
-    return new Snapshot(
-        Map.copyOf(dataFrames),
+  StreamSnapshot snapshot() {
+    return new StreamSnapshot(
+        new LinkedHashMap<>(dataFrames),
         audioHeader,
         videoHeader,
         keyFrame,
@@ -42,19 +42,19 @@ final class StreamCache {
         hasMedia);
   }
 
-  void restore(Snapshot state) {
+  void restore(StreamSnapshot state) {
     dataFrames.clear();
-    dataFrames.putAll(state.dataFrames);
-    audioHeader = state.audioHeader;
-    videoHeader = state.videoHeader;
-    keyFrame = state.keyFrame;
-    keyFrameIsNewest = state.keyFrameIsNewest;
-    newestTime = state.newestTime;
-    hasMedia = state.hasMedia;
+    dataFrames.putAll(state.dataFrames());
+    audioHeader = state.audioHeader();
+    videoHeader = state.videoHeader();
+    keyFrame = state.keyFrame();
+    keyFrameIsNewest = state.keyFrameIsNewest();
+    newestTime = state.newestTime();
+    hasMedia = state.hasMedia();
   }
 
   void clear() {
-    restore(Snapshot.NOTHING);
+    restore(StreamSnapshot.NOTHING);
   }
 
   void audio(int timestamp, Payload body, boolean isCodecHeader) {
@@ -157,18 +157,5 @@ final class StreamCache {
     int length = (bytes[offset + 1] & 0xff) << 8 | bytes[offset + 2] & 0xff;
     return new String(
         bytes, offset + 3, Math.min(length, bytes.length - offset - 3), StandardCharsets.UTF_8);
-  }
-
-  /** The state of a publication as it goes from loop to loop; payloads are shared. */
-  public record Snapshot(
-      Map<String, Payload> dataFrames,
-      Payload audioHeader,
-      Payload videoHeader,
-      Payload keyFrame,
-      boolean keyFrameIsNewest,
-      int newestTime,
-      boolean hasMedia) {
-    static final Snapshot NOTHING =
-        new Snapshot(Map.of(), Payload.EMPTY, Payload.EMPTY, Payload.EMPTY, false, 0, false);
   }
 }

@@ -115,8 +115,7 @@ public sealed interface ToLoop {
   record Detach(long publication, int loop) implements ToLoop {}
 
   /** Answer to {@link Attach}: media follows; {@code isLive} false if the publication is over. */
-  record Attached(
-      long publication, String name, int home, boolean isLive, StreamCache.Snapshot state)
+  record Attached(long publication, String name, int home, boolean isLive, StreamSnapshot state)
       implements ToLoop {}
 
   /** A publication begins on another loop; subscribers who waited are told. */
