@@ -62,8 +62,8 @@ public final class FlowSyncBarrier<F> {
   }
 
   /**
-   * A flow of the tree has ended. Its synchronisation message may have been the missing one, so nobody
-   * waits any longer.
+   * A flow of the tree has ended. Its synchronisation message may have been the missing one, so
+   * nobody waits any longer.
    */
   public void onFlowEnded(F flow) {
     pending.values().forEach(held -> held.remove(flow));
