@@ -20,6 +20,7 @@ final class Reorderer {
     }
   }
 
+  private static final int CLOSING = -1;
   private static final byte[] NOTHING = new byte[0];
 
   private final ReassemblyBudget budget;
@@ -84,11 +85,16 @@ final class Reorderer {
     if (data.sequence == next && held.isEmpty() && !isSuspended && ready.isEmpty()) {
       next++;
       return consume(
-          data.packet, data.dataFrom, data.dataLength(), data.fragment(), data.isAbandoned());
+          data.packet, data.dataFrom, data.dataLength(), kind(data), data.isAbandoned());
     }
     byte[] copy =
         data.isAbandoned() ? NOTHING : Arrays.copyOfRange(data.packet, data.dataFrom, data.dataTo);
-    return hold(data.sequence, copy, data.fragment(), data.isAbandoned(), nowNanos);
+    return hold(data.sequence, copy, kind(data), data.isAbandoned(), nowNanos);
+  }
+
+  /** The usual end of a flow, a final number without data, is no loss. */
+  private static int kind(UserData data) {
+    return data.isAbandoned() && data.isFinal() ? CLOSING : data.fragment();
   }
 
   private boolean hold(long sequence, byte[] bytes, int kind, boolean isAbandoned, long nowNanos) {
@@ -148,9 +154,7 @@ final class Reorderer {
 
   private boolean consume(byte[] bytes, int from, int count, int kind, boolean isAbandoned) {
     if (isAbandoned) {
-      if (!isOnArrival || assembly.isRunning()) {
-        lost++;
-      }
+      lost += kind == CLOSING || isOnArrival ? 0 : 1;
       loseMessage();
       return true;
     }

@@ -41,7 +41,6 @@ final class SessionFlows {
   /** The same lines, highest priority first. */
   private final List<ArrayDeque<SendQueue>> lines = new ArrayList<>();
 
-  private final ReceiveQueue unknown;
   private long nextFlowId = FIRST_FLOW_ID;
   private long dueNanos = Deadlines.NEVER;
   private long missedBefore;
@@ -51,7 +50,6 @@ final class SessionFlows {
     this.link = link;
     this.sending = new LongTable<>(link.engine.random.nextLong());
     this.receiving = new LongTable<>(link.engine.random.nextLong());
-    this.unknown = receiveQueue(0, new byte[0], Optional.empty());
     for (Priority priority : Priority.values()) {
       var line = new ArrayDeque<SendQueue>();
       lineOf.put(priority, line);
@@ -88,13 +86,7 @@ final class SessionFlows {
   }
 
   Optional<SendQueue> sending(long id) {
-    return sending.contains(id)
-        ? Optional.of(sending.getOrDefault(id, anySender()))
-        : Optional.empty();
-  }
-
-  private SendQueue anySender() {
-    throw new IllegalStateException("asked for a flow that is not there");
+    return sending.find(id);
   }
 
   void wantsToSend(SendQueue flow) {
@@ -162,10 +154,8 @@ final class SessionFlows {
   // ---- receiving
 
   void onData(UserData data) throws ProtocolException {
-    ReceiveQueue flow = receiving.getOrDefault(data.flowId, unknown);
-    if (flow == unknown) {
-      flow = accept(data);
-    }
+    Optional<ReceiveQueue> known = receiving.find(data.flowId);
+    ReceiveQueue flow = known.isPresent() ? known.get() : accept(data);
     flow.onData(data);
   }
 
@@ -212,10 +202,7 @@ final class SessionFlows {
 
   /** Buffer Probe: the advertised buffer goes out at once. */
   void onProbe(long flowId) {
-    ReceiveQueue flow = receiving.getOrDefault(flowId, unknown);
-    if (flow != unknown) {
-      link.session.owesAck(flow, true);
-    }
+    receiving.find(flowId).ifPresent(flow -> link.session.owesAck(flow, true));
   }
 
   void remove(ReceiveQueue flow) {

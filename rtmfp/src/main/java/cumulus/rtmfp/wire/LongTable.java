@@ -1,6 +1,7 @@
 package cumulus.rtmfp.wire;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,12 @@ public final class LongTable<T> {
   public T getOrDefault(long key, T absent) {
     Object value = values[slot(key)];
     return value == null ? absent : (T) value;
+  }
+
+  /** The value of a key. */
+  @SuppressWarnings("unchecked")
+  public Optional<T> find(long key) {
+    return Optional.ofNullable((T) values[slot(key)]);
   }
 
   public boolean contains(long key) {

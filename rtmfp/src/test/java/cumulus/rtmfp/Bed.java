@@ -1,0 +1,289 @@
+package cumulus.rtmfp;
+
+import cumulus.rtmfp.trace.CloseCause;
+import cumulus.rtmfp.trace.DropReason;
+import cumulus.rtmfp.trace.Trace;
+import cumulus.rtmfp.trace.TraceEvent;
+import cumulus.testkit.SimNetwork;
+import cumulus.testkit.VirtualClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Endpoints under one virtual clock and one seeded network: the main test-bed of the core. */
+final class Bed {
+  private static final long STEP_LIMIT = 20_000_000;
+
+  final VirtualClock clock = new VirtualClock();
+  final SimNetwork<Address> net;
+  final List<Host> hosts = new ArrayList<>();
+  Consumer<Bed> invariant = bed -> {};
+  private final long seed;
+
+  Bed(long seed) {
+    this.seed = seed;
+    this.net = new SimNetwork<>(seed, clock);
+  }
+
+  Host server() {
+    var random = new SplittableRandom(seed + hosts.size() + 1);
+    return host(EndpointSettings.Role.SERVER, Credentials.server(random), Limits.DEFAULT, random);
+  }
+
+  Host client() {
+    return client(2);
+  }
+
+  Host client(int group) {
+    var random = new SplittableRandom(seed + hosts.size() + 1);
+    return host(
+        EndpointSettings.Role.CLIENT, Credentials.client(group, random), Limits.DEFAULT, random);
+  }
+
+  Host host(
+      EndpointSettings.Role role, Credentials credentials, Limits limits, SplittableRandom random) {
+    int number = hosts.size() + 1;
+    var host =
+        new Host(
+            this,
+            Address.ipv4(0x0a000000 + number, 1935),
+            new EndpointSettings(role, credentials, limits),
+            random);
+    hosts.add(host);
+    net.attach(host.address, host::receive);
+    return host;
+  }
+
+  /** Runs until the condition holds; false when the time is over before. */
+  boolean run(Duration atMost, BooleanSupplier until) {
+    long endNanos = clock.nanos() + atMost.toNanos();
+    for (long steps = 0; !until.getAsBoolean(); steps++) {
+      if (steps > STEP_LIMIT) {
+        throw new AssertionError("the bed does not come to rest");
+      }
+      long now = clock.nanos();
+      long next = endNanos;
+      for (Host host : hosts) {
+        next = Math.min(next, now + host.endpoint.untilDueNanos(now));
+      }
+      next = Math.min(next, net.nextEventNanos());
+      if (next >= endNanos) {
+        clock.advanceTo(endNanos);
+        turn();
+        return until.getAsBoolean();
+      }
+      clock.advanceTo(Math.max(next, now));
+      turn();
+    }
+    return true;
+  }
+
+  void run(Duration span) {
+    run(span, () -> false);
+  }
+
+  void turn() {
+    net.deliverDue();
+    hosts.forEach(Host::turn);
+    invariant.accept(this);
+  }
+
+  /** One endpoint with what happened to it. */
+  static final class Host implements EndpointListener, Trace {
+    final Bed bed;
+    final Address address;
+    final Endpoint endpoint;
+    final List<SessionLog> accepted = new ArrayList<>();
+    final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
+    final List<TraceEvent> events = new ArrayList<>();
+    final List<KeyJob> jobs = new ArrayList<>();
+    HelloAnswer helloAnswer = HelloAnswer.ACCEPT;
+    Consumer<SessionLog> onAccept = log -> {};
+    boolean holdsJobs;
+    int jobCount;
+    int datagramsSent;
+    int largestDatagram;
+    private final Transmit group = new Transmit();
+
+    Host(Bed bed, Address address, EndpointSettings settings, SplittableRandom random) {
+      this.bed = bed;
+      this.address = address;
+      this.endpoint = new Endpoint(settings, random, this, this);
+    }
+
+    SessionLog connect(Host server) {
+      return connect("rtmfp://server/app", List.of(server.address));
+    }
+
+    SessionLog connect(String url, List<Address> addresses) {
+      endpoint.advance(bed.clock.nanos());
+      var log = new SessionLog(this);
+      log.session = Optional.of(endpoint.open(url, addresses, log));
+      return log;
+    }
+
+    void receive(long nowNanos, Address from, byte[] datagram) {
+      endpoint.receive(nowNanos, from, datagram, 0, datagram.length);
+    }
+
+    void turn() {
+      long now = bed.clock.nanos();
+      endpoint.advance(now);
+      if (!holdsJobs) {
+        finishJobs();
+      }
+      flush();
+    }
+
+    void finishJobs() {
+      var waiting = List.copyOf(jobs);
+      jobs.clear();
+      for (KeyJob job : waiting) {
+        job.run();
+        endpoint.complete(bed.clock.nanos(), job);
+      }
+    }
+
+    void flush() {
+      while (endpoint.poll(bed.clock.nanos(), group)) {
+        for (int from = 0; from < group.length(); from += group.segmentLength()) {
+          int length = Math.min(group.segmentLength(), group.length() - from);
+          datagramsSent++;
+          largestDatagram = Math.max(largestDatagram, length);
+          bed.net.send(address, group.to(), group.bytes(), from, length);
+        }
+      }
+    }
+
+    @Override
+    public void onKeyAgreement(KeyJob job) {
+      jobCount++;
+      jobs.add(job);
+    }
+
+    @Override
+    public SessionListener onSession(Session session) {
+      var log = new SessionLog(this);
+      log.session = Optional.of(session);
+      accepted.add(log);
+      onAccept.accept(log);
+      return log;
+    }
+
+    @Override
+    public HelloAnswer onHello(Address from, String url, byte[] tag) {
+      return helloAnswer;
+    }
+
+    @Override
+    public boolean on() {
+      return true;
+    }
+
+    @Override
+    public void emit(TraceEvent event) {
+      events.add(event);
+    }
+
+    @Override
+    public void drop(DropReason reason) {
+      drops.merge(reason, 1, Integer::sum);
+    }
+
+    int drops(DropReason reason) {
+      return drops.getOrDefault(reason, 0);
+    }
+
+    <E extends TraceEvent> List<E> events(Class<E> kind) {
+      return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+  }
+
+  /** What one session told its listener. */
+  static final class SessionLog implements SessionListener {
+    final Host host;
+    final List<FlowLog> flows = new ArrayList<>();
+    Optional<Session> session = Optional.empty();
+    Optional<CloseCause> closed = Optional.empty();
+    boolean opened;
+    Consumer<FlowLog> onFlow = log -> {};
+
+    SessionLog(Host host) {
+      this.host = host;
+    }
+
+    Session session() {
+      return session.orElseThrow();
+    }
+
+    SendFlow openFlow(String metadata) {
+      return openFlow(metadata, Priority.ROUTINE);
+    }
+
+    SendFlow openFlow(String metadata, Priority priority) {
+      return session()
+          .openFlow(
+              metadata.getBytes(StandardCharsets.UTF_8),
+              Optional.empty(),
+              priority,
+              SendFlowListener.NONE);
+    }
+
+    @Override
+    public void onOpen(Session openedSession) {
+      opened = true;
+    }
+
+    @Override
+    public RecvFlowListener onFlow(Session session, RecvFlow flow) {
+      var log = new FlowLog(flow);
+      flows.add(log);
+      onFlow.accept(log);
+      return log;
+    }
+
+    @Override
+    public void onClose(Session session, CloseCause cause) {
+      if (closed.isPresent()) {
+        throw new AssertionError("closed twice: " + closed + ", " + cause);
+      }
+      closed = Optional.of(cause);
+    }
+  }
+
+  /** What one receiving flow delivered. */
+  static final class FlowLog implements RecvFlowListener {
+    final RecvFlow flow;
+    final List<Payload> messages = new ArrayList<>();
+    final List<Long> gaps = new ArrayList<>();
+    boolean complete;
+    Consumer<Payload> onMessage = message -> {};
+
+    FlowLog(RecvFlow flow) {
+      this.flow = flow;
+    }
+
+    @Override
+    public void onMessage(RecvFlow from, Payload message) {
+      messages.add(message);
+      onMessage.accept(message);
+    }
+
+    @Override
+    public void onGap(RecvFlow from, long fragments) {
+      gaps.add(fragments);
+    }
+
+    @Override
+    public void onComplete(RecvFlow from) {
+      complete = true;
+    }
+  }
+}
