@@ -171,6 +171,19 @@ final class Bed {
 
   private void turn() {
     long now = clock.nanos();
+    do {
+      control.advance(now);
+      for (ServerLoop loop : loops) {
+        loop.advance(now);
+      }
+    } while (handlePosts(now));
+    for (Host host : hosts) {
+      host.turn(now);
+    }
+  }
+
+  private boolean handlePosts(long now) {
+    boolean handledAny = false;
     boolean isBusy = true;
     while (isBusy) {
       isBusy = false;
@@ -185,14 +198,9 @@ final class Bed {
         control.handle(now, toControl.remove());
         isBusy = true;
       }
+      handledAny |= isBusy;
     }
-    control.advance(now);
-    for (ServerLoop loop : loops) {
-      loop.advance(now);
-    }
-    for (Host host : hosts) {
-      host.turn(now);
-    }
+    return handledAny;
   }
 
   private final class Host {
