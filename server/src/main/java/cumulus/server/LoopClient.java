@@ -167,7 +167,7 @@ final class LoopClient implements SessionListener {
     barrier.onFlowEnded(flow);
     heldByCredit.remove(flow);
     flow.stream().flowComplete(flow);
-    if (controlIn.isPresent() && controlIn.get() == flow.flow()) {
+    if (controlIn.isPresent() && controlIn.get().equals(flow.flow())) {
       farClosed();
     }
   }

@@ -34,7 +34,7 @@ final class LoopStream {
   private @Nullable Relay relay;
   private @Nullable Subscriber subscriber;
   private Timers.Timer tail = Timers.Timer.NONE;
-  private Timers.Timer ageing = Timers.Timer.NONE;
+  private boolean isAgeing;
   private boolean isEnding;
   private int undecidedPublishes;
 
@@ -214,7 +214,6 @@ final class LoopStream {
   /** The session is over. Nothing can be written any more. */
   void closed() {
     tail.cancel();
-    ageing.cancel();
     if (relay != null) {
       loop.end(relay);
       relay = null;
@@ -261,18 +260,19 @@ final class LoopStream {
                 timestamp,
                 body,
                 isUndecided ? EarlyMedia.UNDECIDED_BYTES : EarlyMedia.IDLE_BYTES));
-    if (ageing == Timers.Timer.NONE) {
-      ageing = loop.timers().in(EarlyMedia.IDLE_PERIOD_NANOS, this::age);
+    if (!isAgeing) {
+      isAgeing = true;
+      loop.timers().in(EarlyMedia.IDLE_PERIOD_NANOS, this::age);
     }
   }
 
   private void age() {
-    ageing = Timers.Timer.NONE;
     if (undecidedPublishes == 0) {
       countEarly(early::age);
     }
-    if (!early.isEmpty()) {
-      ageing = loop.timers().in(EarlyMedia.IDLE_PERIOD_NANOS, this::age);
+    isAgeing = !early.isEmpty();
+    if (isAgeing) {
+      loop.timers().in(EarlyMedia.IDLE_PERIOD_NANOS, this::age);
     }
   }
 
