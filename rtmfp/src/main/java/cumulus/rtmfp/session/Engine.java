@@ -223,6 +223,14 @@ public final class Engine {
         .findFirst();
   }
 
+  /** The opening session that agrees on keys with this address. */
+  Optional<Opening> openingTo(Address address) {
+    return opening.stream()
+        .flatMap(session -> session.opening().stream())
+        .filter(each -> each.isKeyingWith(address))
+        .findFirst();
+  }
+
   void doneOpening(SessionCore session) {
     opening.remove(session);
   }
