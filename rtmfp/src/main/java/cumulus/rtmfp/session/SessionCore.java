@@ -309,6 +309,11 @@ final class SessionCore implements Session, FlowOwner {
   }
 
   @Override
+  public long timeoutNanos() {
+    return link.map(each -> each.roundTrip.timeoutNanos()).orElse(Params.INITIAL_TIMEOUT_NANOS);
+  }
+
+  @Override
   public void wantsToSend(SendQueue flow) {
     link.ifPresent(each -> each.flows.wantsToSend(flow));
   }
