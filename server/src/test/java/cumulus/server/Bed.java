@@ -159,6 +159,9 @@ final class Bed {
         next = Math.min(next, now + loop.untilDueNanos(now));
       }
       next = Math.min(next, now + control.untilDueNanos(now));
+      if (!applicationIsBlocked && !toControl.isEmpty()) {
+        next = now;
+      }
       if (now >= deadline) {
         return;
       }

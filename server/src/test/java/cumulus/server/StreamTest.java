@@ -73,8 +73,7 @@ final class StreamTest {
     assertThat(second.flowLogs(1)).isEqualTo(first.flowLogs(1));
     var intruder = camera().publish("cat");
     bed.settle();
-    assertThat(intruder.client.log(1))
-        .containsExactly("onStatus NetStream.Publish.BadName error");
+    assertThat(intruder.client.log(1)).containsExactly("onStatus NetStream.Publish.BadName error");
     var info = (AmfNamed) intruder.client.commands.getLast().argument(0);
     assertThat(info.get("description").textOr("")).isEqualTo("cat is already published");
     intruder.headers(0).key(0);
@@ -129,14 +128,26 @@ final class StreamTest {
     assertThat(player.codes(1)).endsWith("NetStream.Play.Stop");
     assertThat(player.flowLogs(1).get(1)).endsWith("complete");
     assertThat(player.flowLogs(1).get(2)).endsWith("complete");
-    player.command(1, "play", AmfValue.of("dog"), AmfValue.of(-2000), AmfValue.of(-1), AmfValue.of(false));
+    player.command(
+        1, "play", AmfValue.of("dog"), AmfValue.of(-2000), AmfValue.of(-1), AmfValue.of(false));
     bed.settle();
     player.command(1, "play", AmfValue.of("cow"));
     bed.settle();
     assertThat(player.flowLogs(1).getFirst())
         .containsExactly(
-            BEGIN, RESET, START, "sync 0/3", STOP, BEGIN, START, "sync 0/3", STOP, BEGIN, RESET,
-            START, "sync 0/3");
+            BEGIN,
+            RESET,
+            START,
+            "sync 0/3",
+            STOP,
+            BEGIN,
+            START,
+            "sync 0/3",
+            STOP,
+            BEGIN,
+            RESET,
+            START,
+            "sync 0/3");
     player.command(0, "deleteStream", AmfValue.of(1));
     bed.settle();
     assertThat(player.flowLogs(1).getFirst()).endsWith("sync 0/3", "complete");
