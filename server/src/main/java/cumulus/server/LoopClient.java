@@ -52,6 +52,7 @@ final class LoopClient implements SessionListener {
   private boolean isKnown;
   private int objectEncoding;
   private int undecided;
+  private int syncId;
 
   LoopClient(long id, Session session, ServerLoop loop) {
     this.id = id;
@@ -76,6 +77,10 @@ final class LoopClient implements SessionListener {
 
   int dataType() {
     return objectEncoding == ENCODING_AMF3 ? MessageType.DATA_EXTENDED : MessageType.DATA;
+  }
+
+  int nextSyncId() {
+    return syncId++;
   }
 
   @Override

@@ -57,6 +57,11 @@ final class LoopStream {
     return client.dataType();
   }
 
+  /** Names the next flow synchronisation: all flows of a client are one association tree. */
+  int nextSyncId() {
+    return client.nextSyncId();
+  }
+
   /** The flow for commands, statuses and data; opened by its first use. */
   SendFlow out() {
     if (out == null) {

@@ -205,6 +205,21 @@ final class TestClient implements SessionListener {
         .toList();
   }
 
+  /** Reads none of its flows but the control flow any more, as a player that hangs. */
+  void stall() {
+    stalled().forEach(RecvFlow::suspend);
+  }
+
+  void resume() {
+    stalled().forEach(RecvFlow::resume);
+  }
+
+  private List<RecvFlow> stalled() {
+    return flowLogs.keySet().stream()
+        .filter(flow -> streamOf.getOrDefault(System.identityHashCode(flow), 0) > 0)
+        .toList();
+  }
+
   /** Passes flow synchronisation over, as old players do. */
   TestClient ignoringBarriers() {
     holdsAtBarrier = false;
