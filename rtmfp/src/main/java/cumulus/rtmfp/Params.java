@@ -159,6 +159,18 @@ public final class Params {
   /** Longest ping message that is echoed. (O) */
   public static final int MAX_PING_LENGTH = 1024;
 
+  /** A far end's new address is challenged no more often than this. (R 3.5.4.2) */
+  public static final long MOBILITY_INTERVAL_NANOS = SECOND;
+
+  /** An older challenge proves nothing. (R 3.5.4.2) */
+  public static final long MOBILITY_VALID_NANOS = 120 * SECOND;
+
+  /** Challenges after which a far end that cannot echo may be followed, where that is allowed. (O) */
+  public static final int MOBILITY_TRIES = 3;
+
+  /** And only if for so long all its packets came from the new address. (O) */
+  public static final long MOBILITY_UNPROVEN_NANOS = 3 * SECOND;
+
   /** Datagrams of one session in one group. (O: fairness between sessions) */
   public static final int MAX_GROUP = 16;
 

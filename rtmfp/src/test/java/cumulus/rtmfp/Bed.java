@@ -100,6 +100,8 @@ final class Bed {
     final Bed bed;
     final Address address;
     final Endpoint endpoint;
+    final byte[] peerId;
+    final byte[] certificate;
     final List<SessionLog> accepted = new ArrayList<>();
     final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
     final List<TraceEvent> events = new ArrayList<>();
@@ -116,6 +118,8 @@ final class Bed {
       this.bed = bed;
       this.address = address;
       this.endpoint = new Endpoint(settings, random, this, this);
+      this.peerId = settings.credentials().peerId();
+      this.certificate = settings.credentials().identity().certificate().encoded();
     }
 
     SessionLog connect(Host server) {

@@ -117,7 +117,7 @@ public final class Amf0Writer {
   }
 
   private void nested(AmfValue value) {
-    if (!state.element(0)) {
+    if (!state.element()) {
       return;
     }
     if (takesAmf3(value)) {
@@ -176,13 +176,13 @@ public final class Amf0Writer {
   }
 
   private void string(AmfString text) {
-    if (state.element(text.length())) {
+    if (state.fits(text.length())) {
       writeString(text);
     }
   }
 
   private void xml(AmfString text) {
-    if (state.element(text.length())) {
+    if (state.fits(text.length())) {
       out.u8(Amf0.XML_DOCUMENT);
       out.u32(text.length());
       text.writeTo(out);
@@ -190,7 +190,7 @@ public final class Amf0Writer {
   }
 
   private void byteArray(AmfByteArray bytes) {
-    if (state.element(bytes.length())) {
+    if (state.fits(bytes.length())) {
       boolean isLong = bytes.length() > LARGEST_U16;
       out.u8(isLong ? Amf0.LONG_STRING : Amf0.STRING);
       if (isLong) {
@@ -278,7 +278,7 @@ public final class Amf0Writer {
   }
 
   private void property(AmfString name, AmfValue value) {
-    if (state.element(name.length()) && writeName(name)) {
+    if (state.element() && state.fits(name.length()) && writeName(name)) {
       nested(value);
     }
   }

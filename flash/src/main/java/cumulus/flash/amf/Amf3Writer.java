@@ -58,7 +58,7 @@ public final class Amf3Writer {
   }
 
   private void nested(AmfValue value) {
-    if (!state.element(0)) {
+    if (!state.element()) {
       return;
     }
     switch (value) {
@@ -128,7 +128,7 @@ public final class Amf3Writer {
     int reference = state.stringReference(text);
     if (reference >= 0) {
       u29(reference << 1);
-    } else if (state.element(text.length())) {
+    } else if (state.fits(text.length())) {
       u29(text.length() << 1 | 1);
       text.writeTo(out);
     }
@@ -147,7 +147,7 @@ public final class Amf3Writer {
 
   private void xml(AmfXml xml) {
     if (starts(xml.legacy() ? Amf3.XML_DOCUMENT : Amf3.XML, xml)
-        && state.element(xml.text().length())) {
+        && state.fits(xml.text().length())) {
       u29(xml.text().length() << 1 | 1);
       xml.text().writeTo(out);
     }
@@ -155,7 +155,7 @@ public final class Amf3Writer {
   }
 
   private void byteArray(AmfByteArray bytes) {
-    if (starts(Amf3.BYTE_ARRAY, bytes) && state.element(bytes.length())) {
+    if (starts(Amf3.BYTE_ARRAY, bytes) && state.fits(bytes.length())) {
       u29(bytes.length() << 1 | 1);
       bytes.writeTo(out);
       state.closeObject(bytes);
@@ -224,15 +224,17 @@ public final class Amf3Writer {
         state.problems.report("AMF3 cannot name a property by the empty text: left out");
         continue;
       }
-      string(name);
-      nested(property.getValue());
+      if (state.element()) {
+        string(name);
+        nested(property.getValue());
+      }
     }
     u29(1);
   }
 
   private void intVector(AmfIntVector vector) {
     int marker = vector.unsigned() ? Amf3.VECTOR_UINT : Amf3.VECTOR_INT;
-    if (starts(marker, vector) && state.element(vector.size() * 4)) {
+    if (starts(marker, vector) && state.fits(vector.size() * 4L)) {
       vectorHead(vector);
       for (int i = 0; i < vector.size(); i++) {
         out.u32(vector.bits(i));
@@ -242,7 +244,7 @@ public final class Amf3Writer {
   }
 
   private void doubleVector(AmfDoubleVector vector) {
-    if (starts(Amf3.VECTOR_DOUBLE, vector) && state.element(vector.size() * 8)) {
+    if (starts(Amf3.VECTOR_DOUBLE, vector) && state.fits(vector.size() * 8L)) {
       vectorHead(vector);
       for (int i = 0; i < vector.size(); i++) {
         out.f64(vector.item(i));

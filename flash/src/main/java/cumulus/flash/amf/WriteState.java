@@ -99,11 +99,17 @@ final class WriteState {
     return depth == 0;
   }
 
-  /** Counts one value or name of this many bytes; false if nothing more is to be written. */
-  boolean element(int bytes) {
+  /** Counts one value or name, as a reader does; false if nothing more is to be written. */
+  boolean element() {
     if (++elements > options.limits().maxElements()) {
       fail(Failure.TOO_MANY);
-    } else if ((long) out.length() - start + bytes > options.limits().maxBytes()) {
+    }
+    return fits(0);
+  }
+
+  /** Whether so many bytes more may be written; false also after a failure. */
+  boolean fits(long bytes) {
+    if (out.length() - start + bytes > options.limits().maxBytes()) {
       fail(Failure.TOO_LARGE);
     }
     return !failed();

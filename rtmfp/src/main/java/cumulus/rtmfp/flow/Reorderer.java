@@ -84,8 +84,7 @@ final class Reorderer {
     }
     if (data.sequence == next && held.isEmpty() && !isSuspended && ready.isEmpty()) {
       next++;
-      return consume(
-          data.packet, data.dataFrom, data.dataLength(), kind(data), data.isAbandoned());
+      return consume(data.packet, data.dataFrom, data.dataLength(), kind(data), data.isAbandoned());
     }
     byte[] copy =
         data.isAbandoned() ? NOTHING : Arrays.copyOfRange(data.packet, data.dataFrom, data.dataTo);

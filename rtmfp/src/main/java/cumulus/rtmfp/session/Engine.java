@@ -14,6 +14,7 @@ import cumulus.rtmfp.crypto.EndpointDiscriminator;
 import cumulus.rtmfp.crypto.Identity;
 import cumulus.rtmfp.crypto.KeyingPolicy;
 import cumulus.rtmfp.crypto.PacketCipher;
+import cumulus.rtmfp.crypto.PathChallenge;
 import cumulus.rtmfp.flow.FragmentPool;
 import cumulus.rtmfp.flow.ReassemblyBudget;
 import cumulus.rtmfp.trace.CloseCause;
@@ -47,6 +48,8 @@ public final class Engine {
   final Hosts hosts;
   final ReassemblyBudget budget;
   final FragmentPool pool = new FragmentPool();
+  final PathChallenge challenges;
+  final boolean followsUnproven;
   final StartupQueue startup = new StartupQueue();
   final Map<Address, SessionCore> byAddress = new HashMap<>();
   final PacketWriter writer =
@@ -70,6 +73,7 @@ public final class Engine {
       KeyingPolicy policy,
       Limits limits,
       boolean isServer,
+      boolean followsUnproven,
       RandomGenerator random,
       Trace trace,
       EndpointListener listener) {
@@ -80,6 +84,8 @@ public final class Engine {
     this.trace = trace;
     this.listener = listener;
     this.hosts = new Hosts(isServer);
+    this.followsUnproven = followsUnproven;
+    this.challenges = new PathChallenge(random);
     this.budget = new ReassemblyBudget(limits.totalReassemblyBytes());
     this.byId = new LongTable<>(random.nextLong());
     this.startupReader = new Startup(this, new Responder(this));
@@ -214,6 +220,14 @@ public final class Engine {
     return opening.stream()
         .flatMap(session -> session.opening().stream())
         .filter(each -> each.hasTag(tag))
+        .findFirst();
+  }
+
+  /** The opening session that agrees on keys with this address. */
+  Optional<Opening> openingTo(Address address) {
+    return opening.stream()
+        .flatMap(session -> session.opening().stream())
+        .filter(each -> each.isKeyingWith(address))
         .findFirst();
   }
 

@@ -212,6 +212,19 @@ final class Opening {
     session.opened(agreement.keys(), farId, keying.retry.to, keying.far, early);
   }
 
+  /** True if keys are being agreed with this address. */
+  boolean isKeyingWith(Address address) {
+    return wait instanceof Wait.Keying keying && keying.retry.to.equals(address);
+  }
+
+  /** The far end begins a session with us and goes first; ends this one if it is the same far end. */
+  void giveWayTo(byte[] certificate) {
+    if (wait instanceof Wait.Keying keying
+        && Arrays.equals(keying.far.encoded(), certificate)) {
+      session.end(new CloseCause.OpenFailed(DropReason.GLARE), false);
+    }
+  }
+
   /** A packet that we cannot read yet may be data of the session that is about to open. */
   void keepEarly(byte[] datagram, int from, int to) {
     if (!(wait instanceof Wait.Hello) && early.size() < Params.MAX_EARLY_PACKETS) {

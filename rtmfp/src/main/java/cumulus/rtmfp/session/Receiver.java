@@ -65,10 +65,11 @@ final class Receiver {
       reverseNanos = now;
     }
     engine.reader.reset(engine.plain, chunks, end);
-    readChunks();
+    readChunks(source);
+    link.mobility.onPacket(source);
   }
 
-  private void readChunks() {
+  private void readChunks(Address source) {
     long before = link.flight.bytes();
     hasData = false;
     hasAck = false;
@@ -76,7 +77,7 @@ final class Receiver {
         !(chunk instanceof Chunk.End);
         chunk = engine.reader.next()) {
       try {
-        on(chunk);
+        on(source, chunk);
       } catch (ProtocolException farFault) {
         engine.trace.drop(farFault.reason);
       }
@@ -89,7 +90,7 @@ final class Receiver {
     }
   }
 
-  private void on(Chunk chunk) throws ProtocolException {
+  private void on(Address source, Chunk chunk) throws ProtocolException {
     boolean isOpen = session.isOpen();
     switch (chunk) {
       case UserData data -> {
@@ -106,7 +107,10 @@ final class Receiver {
         need(isOpen);
         link.sender.owesReply(ping.message());
       }
-      case Chunk.PingReply _ -> link.life.onProof(engine.nowNanos);
+      case Chunk.PingReply reply -> {
+        link.life.onProof(engine.nowNanos);
+        link.mobility.onReply(source, reply.message());
+      }
       case Chunk.BufferProbe probe -> {
         need(isOpen);
         link.flows.onProbe(probe.flowId());

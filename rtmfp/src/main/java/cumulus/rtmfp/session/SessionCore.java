@@ -165,6 +165,19 @@ final class SessionCore implements Session, FlowOwner {
     }
   }
 
+  /** The far end has moved. */
+  void moveTo(Address address) {
+    engine.byAddress.remove(farAddress, this);
+    engine.hosts.release(farAddress);
+    farAddress = address;
+    engine.byAddress.put(address, this);
+    link.ifPresent(each -> each.host = engine.hosts.acquire(address));
+    if (engine.trace.on()) {
+      engine.trace.emit(
+          new TraceEvent.AddressChanged(engine.nowNanos, nearId, address.toString()));
+    }
+  }
+
   /** Runs what is due; returns when to come back. */
   long onTimer(long nowNanos) {
     if (opening.isPresent()) {
@@ -181,6 +194,9 @@ final class SessionCore implements Session, FlowOwner {
     group.begin(farAddress);
     if (link.isEmpty()) {
       return false;
+    }
+    if (isOpen() && link.get().sender.fillChallenge(group)) {
+      return true;
     }
     boolean hasMore = link.get().sender.fill(group);
     if (closing.isPresent() && closing.get().isOver()) {
@@ -290,6 +306,11 @@ final class SessionCore implements Session, FlowOwner {
   @Override
   public Trace trace() {
     return engine.trace;
+  }
+
+  @Override
+  public long timeoutNanos() {
+    return link.map(each -> each.roundTrip.timeoutNanos()).orElse(Params.INITIAL_TIMEOUT_NANOS);
   }
 
   @Override
