@@ -182,7 +182,7 @@ final class TestClient implements SessionListener {
   List<String> codes(int stream) {
     return log(stream).stream()
         .filter(line -> line.startsWith("onStatus"))
-        .map(line -> line.split(" ")[1])
+        .map(line -> line.substring("onStatus ".length(), line.lastIndexOf(' ')))
         .toList();
   }
 
