@@ -3,10 +3,12 @@ package cumulus.server;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.EndpointListener;
+import cumulus.rtmfp.HelloAnswer;
 import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,6 +37,7 @@ public final class ServerLoop implements EndpointListener {
   private final PacketBudget events;
   private final List<PacketBudget> relayBudgets = new ArrayList<>();
   private final Map<Long, LoopClient> clients = new LinkedHashMap<>();
+  private final Map<ByteBuffer, LoopClient> byPeerId = new HashMap<>();
   private final Map<Long, Relay> relays = new HashMap<>();
   private final Map<String, Share> shares = new HashMap<>();
   private final Map<Long, Share> fed = new HashMap<>();
@@ -83,7 +86,13 @@ public final class ServerLoop implements EndpointListener {
   public SessionListener onSession(Session session) {
     var client = new LoopClient((long) index << INDEX_SHIFT | ++lastClient, session, this);
     clients.put(client.id(), client);
+    byPeerId.put(ByteBuffer.wrap(session.peerId()), client);
     return client;
+  }
+
+  @Override
+  public HelloAnswer onHello(Address from, String url, byte[] tag) {
+    return isStopping ? HelloAnswer.IGNORE : HelloAnswer.ACCEPT;
   }
 
   /** Carries out one post. */
@@ -155,6 +164,16 @@ public final class ServerLoop implements EndpointListener {
         () -> endpoint.ifPresent(Endpoint::closeAll));
   }
 
+  /**
+   * Where a client of this loop can be reached, by its peer id: the address its packets come from,
+   * then those it listed. Empty if there is no such client.
+   */
+  public List<Address> candidates(byte[] peerId) {
+    return Optional.ofNullable(byPeerId.get(ByteBuffer.wrap(peerId)))
+        .map(LoopClient::candidates)
+        .orElse(List.of());
+  }
+
   /** What the loop serves now and has served. */
   public LoopStatistics statistics() {
     int subscribers = 0;
@@ -202,6 +221,7 @@ public final class ServerLoop implements EndpointListener {
   /** The session of the client is over. */
   void closed(LoopClient client) {
     clients.remove(client.id());
+    byPeerId.remove(ByteBuffer.wrap(client.session().peerId()), client);
   }
 
   /** Ends a publication for its listeners, on every loop. */
