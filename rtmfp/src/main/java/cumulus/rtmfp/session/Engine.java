@@ -14,6 +14,7 @@ import cumulus.rtmfp.crypto.EndpointDiscriminator;
 import cumulus.rtmfp.crypto.Identity;
 import cumulus.rtmfp.crypto.KeyingPolicy;
 import cumulus.rtmfp.crypto.PacketCipher;
+import cumulus.rtmfp.flow.AssemblyBuffers;
 import cumulus.rtmfp.flow.FragmentPool;
 import cumulus.rtmfp.flow.ReassemblyBudget;
 import cumulus.rtmfp.trace.CloseCause;
@@ -47,6 +48,7 @@ public final class Engine {
   final Hosts hosts;
   final ReassemblyBudget budget;
   final FragmentPool pool = new FragmentPool();
+  final AssemblyBuffers buffers = new AssemblyBuffers();
   final StartupQueue startup = new StartupQueue();
   final Map<Address, SessionCore> byAddress = new HashMap<>();
   final PacketWriter writer =
