@@ -122,7 +122,7 @@ public final class Engine {
     nowNanos = now;
     while (!deadlines.isEmpty() && deadlines.firstNanos() - now <= 0) {
       SessionCore session = deadlines.removeFirst();
-      long nextNanos = session.onTimer(now);
+      long nextNanos = runTimer(session, now);
       if (nextNanos != Deadlines.NEVER) {
         // Never in the past: what is due again at once waits for the next turn.
         deadlines.wakeAt(session, nextNanos - now <= 0 ? now + 1 : nextNanos);
@@ -130,6 +130,15 @@ public final class Engine {
     }
     for (SessionCore session = ended.pollFirst(); session != null; session = ended.pollFirst()) {
       session.tearDown();
+    }
+  }
+
+  private long runTimer(SessionCore session, long now) {
+    try {
+      return session.onTimer(now);
+    } catch (RuntimeException ourFault) {
+      fault(session, ourFault);
+      throw ourFault;
     }
   }
 
@@ -151,7 +160,7 @@ public final class Engine {
     }
     for (SessionCore session = ready.pollFirst(); session != null; session = ready.pollFirst()) {
       session.isReady = false;
-      boolean hasMore = session.fill(group);
+      boolean hasMore = fill(session, group);
       if (hasMore) {
         setReady(session);
       }
@@ -160,6 +169,15 @@ public final class Engine {
       }
     }
     return false;
+  }
+
+  private boolean fill(SessionCore session, Transmit group) {
+    try {
+      return session.fill(group);
+    } catch (RuntimeException ourFault) {
+      fault(session, ourFault);
+      throw ourFault;
+    }
   }
 
   /** See {@code Endpoint.open}. */
