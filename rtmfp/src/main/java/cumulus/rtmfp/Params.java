@@ -67,6 +67,9 @@ public final class Params {
   /** Separate runs of received sequence numbers that a flow remembers. (O) */
   public static final int MAX_SEQUENCE_RUNS = 4096;
 
+  /** The same of a rejected flow, which holds nothing that a budget counts. (O) */
+  public static final int MAX_RUNS_IN_VAIN = 64;
+
   /** Sequence numbers above this are refused: no honest flow reaches them. (O) */
   public static final long MAX_SEQUENCE = 1L << 60;
 

@@ -153,7 +153,7 @@ final class Opening {
       addCandidate(from);
     }
     redirect.addresses().forEach(this::addCandidate);
-    session.timerAt(engine.nowNanos);
+    session.wakeAt(engine.nowNanos);
   }
 
   /** RHello: the first good one wins. */
@@ -183,7 +183,7 @@ final class Opening {
   private void keyingWith(
       InitiatorKeying keying, Certificate far, byte[] cookie, boolean isChanged, Address to) {
     wait = new Wait.Keying(keying, far, cookie, isChanged, new Retry(to, engine.nowNanos));
-    session.timerAt(engine.nowNanos);
+    session.wakeAt(engine.nowNanos);
   }
 
   /** RIKeying: the key agreement goes to a worker. */
