@@ -165,7 +165,9 @@ public final class Params {
   /** An older challenge proves nothing. (R 3.5.4.2) */
   public static final long MOBILITY_VALID_NANOS = 120 * SECOND;
 
-  /** Challenges after which a far end that cannot echo may be followed, where that is allowed. (O) */
+  /**
+   * Challenges after which a far end that cannot echo may be followed, where that is allowed. (O)
+   */
   public static final int MOBILITY_TRIES = 3;
 
   /** And only if for so long all its packets came from the new address. (O) */

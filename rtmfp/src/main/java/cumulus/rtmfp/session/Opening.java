@@ -217,10 +217,11 @@ final class Opening {
     return wait instanceof Wait.Keying keying && keying.retry.to.equals(address);
   }
 
-  /** The far end begins a session with us and goes first; ends this one if it is the same far end. */
+  /**
+   * The far end begins a session with us and goes first; ends this one if it is the same far end.
+   */
   void giveWayTo(byte[] certificate) {
-    if (wait instanceof Wait.Keying keying
-        && Arrays.equals(keying.far.encoded(), certificate)) {
+    if (wait instanceof Wait.Keying keying && Arrays.equals(keying.far.encoded(), certificate)) {
       session.end(new CloseCause.OpenFailed(DropReason.GLARE), false);
     }
   }

@@ -173,8 +173,7 @@ final class SessionCore implements Session, FlowOwner {
     engine.byAddress.put(address, this);
     link.ifPresent(each -> each.host = engine.hosts.acquire(address));
     if (engine.trace.on()) {
-      engine.trace.emit(
-          new TraceEvent.AddressChanged(engine.nowNanos, nearId, address.toString()));
+      engine.trace.emit(new TraceEvent.AddressChanged(engine.nowNanos, nearId, address.toString()));
     }
   }
 
