@@ -49,6 +49,21 @@ public final class Params {
   /** Packets of a session whose keys we do not have yet. (P) */
   public static final int MAX_EARLY_PACKETS = 18;
 
+  /** A startup packet in fragments is put together within this. (R 2.3.1) */
+  public static final long FRAGMENTS_NANOS = 60 * SECOND;
+
+  /** And only while a new fragment comes at least this often. (R 2.3.1) */
+  public static final long FRAGMENTS_PROGRESS_NANOS = SECOND;
+
+  /** Largest startup packet put together. (R 2.3.1) */
+  public static final int MAX_ASSEMBLED_PACKET = 64 * 1024;
+
+  /** Fragments of one startup packet. (O) */
+  public static final int MAX_PACKET_FRAGMENTS = 256;
+
+  /** Startup packets being put together at a time. (O) */
+  public static final int MAX_ASSEMBLIES = 64;
+
   /** What a sender assumes of the receiver before its first ack. (R 3.6.2.2) */
   public static final long INITIAL_RECEIVE_BUFFER = 65536;
 
