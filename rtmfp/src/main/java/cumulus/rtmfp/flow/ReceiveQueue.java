@@ -2,6 +2,7 @@ package cumulus.rtmfp.flow;
 
 import cumulus.rtmfp.Limits;
 import cumulus.rtmfp.Params;
+import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.RecvFlow;
 import cumulus.rtmfp.RecvFlowListener;
 import cumulus.rtmfp.SendFlow;
@@ -188,7 +189,12 @@ public final class ReceiveQueue implements RecvFlow {
     while (state == State.OPEN && !isSuspended && reorderer.advance()) {
       tellGap();
       if (reorderer.hasMessage()) {
-        listener.onMessage(this, reorderer.takeMessage());
+        Payload message = reorderer.takeMessage();
+        if (message.length() <= limits.messageBytes()) {
+          listener.onMessage(this, message);
+        } else {
+          reject(0);
+        }
       }
       if (!withinMessageLimit()) {
         reject(0);
