@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A UDP relay on loopback that delays, loses, doubles and overtakes datagrams in both directions, by a
- * seed: a bad network between real programs. Each client has an upstream socket of its own.
+ * A UDP relay on loopback that delays, loses, doubles and overtakes datagrams in both directions,
+ * by a seed: a bad network between real programs. Each client has an upstream socket of its own.
  */
 final class LossyRelay implements AutoCloseable {
   /**
@@ -173,7 +173,10 @@ final class LossyRelay implements AutoCloseable {
             Double.parseDouble(args[6]));
     try (var relay =
         new LossyRelay(
-            Integer.parseInt(args[0]), Integer.parseInt(args[1]), faults, Long.parseLong(args[7]))) {
+            Integer.parseInt(args[0]),
+            Integer.parseInt(args[1]),
+            faults,
+            Long.parseLong(args[7]))) {
       Thread.sleep(Long.parseLong(args[2]) * 1000);
       System.out.println("lost " + relay.lost());
     }

@@ -27,6 +27,9 @@ public final class ServerLoop implements EndpointListener {
   /** Media that may wait for another loop. */
   static final long RELAY_QUEUE_BYTES = 64L << 20;
 
+  /** How often the application thread learns what publications receive. */
+  static final long FIGURES_NANOS = 2_000_000_000L;
+
   private static final int INDEX_SHIFT = 48;
 
   private final int index;
@@ -70,6 +73,7 @@ public final class ServerLoop implements EndpointListener {
     for (int i = 0; i < loops.size(); i++) {
       relayBudgets.add(new PacketBudget(RELAY_QUEUE_BYTES));
     }
+    timers.in(FIGURES_NANOS, this::tellFigures);
   }
 
   /** Names the endpoint that reports here, so that {@link #stop} can close what remains. */
@@ -244,6 +248,13 @@ public final class ServerLoop implements EndpointListener {
     dropIfUnused(share);
   }
 
+  private void tellFigures() {
+    timers.in(FIGURES_NANOS, this::tellFigures);
+    for (Relay relay : relays.values()) {
+      post(new ToControl.Figures(relay.publication(), relay.figures()));
+    }
+  }
+
   private Optional<LoopClient> client(long id) {
     return Optional.ofNullable(clients.get(id));
   }
@@ -366,7 +377,7 @@ public final class ServerLoop implements EndpointListener {
   private void ended(long publication) {
     Share share = fed.remove(publication);
     if (share != null) {
-      share.end();
+      share.end(publication);
       dropIfUnused(share);
     }
   }
@@ -375,7 +386,7 @@ public final class ServerLoop implements EndpointListener {
   private void detachIfDeserted(Share share) {
     if (!share.hasSubscribers() && fed.remove(share.publication()) != null) {
       loops.get(share.home()).accept(new ToLoop.Detach(share.publication(), index));
-      share.end();
+      share.end(share.publication());
     }
   }
 

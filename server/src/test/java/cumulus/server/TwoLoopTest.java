@@ -99,7 +99,7 @@ final class TwoLoopTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
   void mailboxesInAnyOrderLeaveOnePublicationAndEveryListenerInStep(long seed) {
     var mixed =
         new Bed(
@@ -125,20 +125,32 @@ final class TwoLoopTest {
               1, mixed.random.nextBoolean() ? "play" : "closeStream", AmfValue.of("cat"));
         }
       }
-      var camera = cameras[mixed.random.nextInt(cameras.length)].publish("cat");
+      int index = mixed.random.nextInt(cameras.length);
+      var camera = cameras[index].publish("cat");
       mixed.run(Duration.ofMillis(mixed.random.nextInt(60)));
       camera.headers(round * 1000).key(round * 1000).inter(round * 1000 + 40);
       mixed.run(Duration.ofMillis(mixed.random.nextInt(60)));
       camera.client.command(1, "closeStream");
+      cameras[mixed.random.nextInt(cameras.length)].publish("cat");
+      if (mixed.random.nextInt(3) == 0) {
+        mixed.run(Duration.ofMillis(mixed.random.nextInt(25)));
+        camera.client.session().close();
+        cameras[index] = new Camera(mixed.client(index).connect());
+      }
     }
     mixed.run(Duration.ofSeconds(3));
+    for (Camera camera : cameras) {
+      camera.close();
+    }
+    mixed.run(Duration.ofSeconds(3));
+    assertThat(mixed.control.publications()).isEmpty();
     for (TestClient player : players) {
       player.command(1, "play", AmfValue.of("cat"));
     }
     mixed.run(Duration.ofSeconds(1));
-    cameras[0].publish("cat");
+    var last = new Camera(mixed.client(0).connect()).publish("cat");
     mixed.run(Duration.ofSeconds(1));
-    cameras[0].headers(0).key(0).inter(40);
+    last.headers(0).key(0).inter(40);
     mixed.run(Duration.ofSeconds(1));
     assertThat(mixed.control.publications()).hasSize(1);
     assertThat(mixed.control.publications().getFirst().listeners()).hasSize(players.length);

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
- * The message of a ping that proves a far end's new address (RFC 7016 section 3.5.4.2), so that nothing
- * about the address need be kept.
+ * The message of a ping that proves a far end's new address (RFC 7016 section 3.5.4.2), so that
+ * nothing about the address need be kept.
  *
  * <pre> 'M' | nanoseconds(8) | HMAC(secret, 'M' | nanoseconds | address(16) | port(2))(32) </pre>
  */
@@ -48,7 +48,10 @@ public final class PathChallenge {
     return challenge;
   }
 
-  /** When the challenge was issued that came back from this address; empty if it is not one of ours for it. */
+  /**
+   * When the challenge was issued that came back from this address; empty if it is not one of ours
+   * for it.
+   */
   public OptionalLong issuedNanos(byte[] echoed, Address from) {
     if (echoed.length != LENGTH || echoed[0] != MARK) {
       return OptionalLong.empty();

@@ -29,7 +29,7 @@ final class AckState {
       setAtOnce();
     } else if (delayedNanos == Deadlines.NEVER) {
       delayedNanos = session.nowNanos() + Params.DELAYED_ACK_NANOS;
-      session.timerAt(delayedNanos);
+      session.wakeAt(delayedNanos);
     }
   }
 

@@ -15,6 +15,7 @@ import cumulus.rtmfp.crypto.Identity;
 import cumulus.rtmfp.crypto.KeyingPolicy;
 import cumulus.rtmfp.crypto.PacketCipher;
 import cumulus.rtmfp.crypto.PathChallenge;
+import cumulus.rtmfp.flow.AssemblyBuffers;
 import cumulus.rtmfp.flow.FragmentPool;
 import cumulus.rtmfp.flow.ReassemblyBudget;
 import cumulus.rtmfp.trace.CloseCause;
@@ -50,6 +51,7 @@ public final class Engine {
   final FragmentPool pool = new FragmentPool();
   final PathChallenge challenges;
   final boolean followsUnproven;
+  final AssemblyBuffers buffers = new AssemblyBuffers();
   final StartupQueue startup = new StartupQueue();
   final Map<Address, SessionCore> byAddress = new HashMap<>();
   final PacketWriter writer =
@@ -126,7 +128,7 @@ public final class Engine {
     nowNanos = now;
     while (!deadlines.isEmpty() && deadlines.firstNanos() - now <= 0) {
       SessionCore session = deadlines.removeFirst();
-      long nextNanos = session.onTimer(now);
+      long nextNanos = runTimer(session, now);
       if (nextNanos != Deadlines.NEVER) {
         // Never in the past: what is due again at once waits for the next turn.
         deadlines.wakeAt(session, nextNanos - now <= 0 ? now + 1 : nextNanos);
@@ -134,6 +136,15 @@ public final class Engine {
     }
     for (SessionCore session = ended.pollFirst(); session != null; session = ended.pollFirst()) {
       session.tearDown();
+    }
+  }
+
+  private long runTimer(SessionCore session, long now) {
+    try {
+      return session.onTimer(now);
+    } catch (RuntimeException ourFault) {
+      fault(session, ourFault);
+      throw ourFault;
     }
   }
 
@@ -155,7 +166,7 @@ public final class Engine {
     }
     for (SessionCore session = ready.pollFirst(); session != null; session = ready.pollFirst()) {
       session.isReady = false;
-      boolean hasMore = session.fill(group);
+      boolean hasMore = fill(session, group);
       if (hasMore) {
         setReady(session);
       }
@@ -164,6 +175,15 @@ public final class Engine {
       }
     }
     return false;
+  }
+
+  private boolean fill(SessionCore session, Transmit group) {
+    try {
+      return session.fill(group);
+    } catch (RuntimeException ourFault) {
+      fault(session, ourFault);
+      throw ourFault;
+    }
   }
 
   /** See {@code Endpoint.open}. */

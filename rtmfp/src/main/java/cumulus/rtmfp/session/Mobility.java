@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Follows a far end that changes its address (RFC 7016 section 3.5.4.2). A packet from elsewhere that
- * verifies is worked off, but ours go on to the old address until the new one has echoed a challenge.
+ * Follows a far end that changes its address (RFC 7016 section 3.5.4.2). A packet from elsewhere
+ * that verifies is worked off, but ours go on to the old address until the new one has echoed a
+ * challenge.
  *
- * <p>Some old peers answer pings without their message, so that they can never prove anything. Where the
- * endpoint allows it, such a far end is followed after three challenges, when for three seconds all its
- * packets came from the new address only.
+ * <p>Some old peers answer pings without their message, so that they can never prove anything.
+ * Where the endpoint allows it, such a far end is followed after three challenges, when for three
+ * seconds all its packets came from the new address only.
  */
 final class Mobility {
   private final Link link;

@@ -3,6 +3,7 @@ package cumulus.rtmfp.session;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Params;
 import cumulus.rtmfp.ProtocolException;
+import cumulus.rtmfp.crypto.Datagram;
 import cumulus.rtmfp.flow.SendQueue;
 import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.wire.Ack;
@@ -53,7 +54,7 @@ final class Receiver {
       throw new ProtocolException(DropReason.PACKET_MODE);
     }
     packets++;
-    bytes += to - from;
+    bytes += Datagram.SESSION_ID_LENGTH + to - from;
     long now = engine.nowNanos;
     link.life.onHeard(now);
     link.roundTrip.onPacket(now, header.timestamp, header.timestampEcho);
@@ -100,8 +101,8 @@ final class Receiver {
       }
       case Ack ack -> {
         need(isOpen);
-        hasAck = true;
         sending(ack.flowId).onAck(ack);
+        hasAck = true;
       }
       case Chunk.Ping ping -> {
         need(isOpen);

@@ -131,8 +131,8 @@ final class Responder {
   }
 
   /**
-   * Both sides begin at once (RFC 7016 section 3.5.1.3): the one whose certificate is ordered first goes
-   * on as initiator.
+   * Both sides begin at once (RFC 7016 section 3.5.1.3): the one whose certificate is ordered first
+   * goes on as initiator.
    */
   private void settleGlare(Address from, Chunk.InitiatorKeying keying) throws ProtocolException {
     Optional<Opening> ours = engine.openingTo(from);

@@ -90,7 +90,7 @@ final class SessionCore implements Session, FlowOwner {
 
   void begin(Opening handshake) {
     opening = Optional.of(handshake);
-    timerAt(engine.nowNanos);
+    wakeAt(engine.nowNanos);
   }
 
   void answered(Answer given) {
@@ -128,7 +128,7 @@ final class SessionCore implements Session, FlowOwner {
     if (engine.trace.on()) {
       engine.trace.emit(new TraceEvent.SessionOpened(engine.nowNanos, nearId, isInitiator));
     }
-    timerAt(engine.nowNanos + Params.SILENCE_NANOS);
+    wakeAt(engine.nowNanos + Params.SILENCE_NANOS);
   }
 
   /** Keys are agreed for a session that we began. */
@@ -173,8 +173,7 @@ final class SessionCore implements Session, FlowOwner {
     engine.byAddress.put(address, this);
     link.ifPresent(each -> each.host = engine.hosts.acquire(address));
     if (engine.trace.on()) {
-      engine.trace.emit(
-          new TraceEvent.AddressChanged(engine.nowNanos, nearId, address.toString()));
+      engine.trace.emit(new TraceEvent.AddressChanged(engine.nowNanos, nearId, address.toString()));
     }
   }
 
@@ -262,7 +261,7 @@ final class SessionCore implements Session, FlowOwner {
   private void leaveOpen(CloseCause why, Closing phase) {
     setCause(why);
     closing = Optional.of(phase);
-    timerAt(engine.nowNanos);
+    wakeAt(engine.nowNanos);
     wantsTurn();
   }
 
@@ -326,6 +325,11 @@ final class SessionCore implements Session, FlowOwner {
   @Override
   public void timerAt(long nanos) {
     link.ifPresent(each -> each.flows.timerAt(nanos));
+    wakeAt(nanos);
+  }
+
+  /** Wants its timer run at this time or before; flows are not asked then. */
+  void wakeAt(long nanos) {
     engine.wakeAt(this, nanos);
   }
 

@@ -197,7 +197,13 @@ final class SessionFlows {
 
   private ReceiveQueue receiveQueue(long id, byte[] metadata, Optional<SendFlow> inReturnTo) {
     return new ReceiveQueue(
-        link.session, link.engine.limits, link.budget, id, metadata, inReturnTo);
+        link.session,
+        link.engine.limits,
+        link.budget,
+        link.engine.buffers,
+        id,
+        metadata,
+        inReturnTo);
   }
 
   /** Buffer Probe: the advertised buffer goes out at once. */
