@@ -96,6 +96,7 @@ final class PlayCommand implements Callable<Integer> {
             "playing",
             meter,
             connection,
+            true,
             terminal.out(),
             terminal.isInteractive(),
             System.nanoTime());
