@@ -292,8 +292,7 @@ final class FlowReceiveTest {
     long sentNanos = bed.clock.nanos();
     send(Chunks.chunk(Chunk.BUFFER_PROBE, new byte[] {2}));
 
-    assertThat(Chunks.acks(peer.packets))
-        .containsExactly(new Chunks.Acked(2, 16383, 1, List.of()));
+    assertThat(Chunks.acks(peer.packets)).containsExactly(new Chunks.Acked(2, 16383, 1, List.of()));
     assertThat(peer.packets.getFirst().atNanos()).isEqualTo(sentNanos);
   }
 

@@ -98,10 +98,7 @@ final class Reorderer {
 
   private boolean isForbidden(byte[] bytes, int kind, boolean isAbandoned) {
     boolean isStart = kind == UserData.WHOLE || kind == UserData.BEGIN;
-    return isStart
-        && !isAbandoned
-        && bytes.length > 0
-        && !firstByteAllowed.test(bytes[0] & 0xff);
+    return isStart && !isAbandoned && bytes.length > 0 && !firstByteAllowed.test(bytes[0] & 0xff);
   }
 
   /** True if what is held allows a gap to be given up. */
