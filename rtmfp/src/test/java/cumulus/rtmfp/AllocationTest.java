@@ -18,7 +18,7 @@ final class AllocationTest {
   private static final int PAYLOAD = 16 + 16 + MESSAGE;
 
   /** Bytes over all packets of a message that are allowed beside its Payload. */
-  private static final int SLACK = 32;
+  private static final int SLACK = 8;
 
   /** Client and server side by side, without a network. */
   private static final class Pair {
@@ -136,8 +136,7 @@ final class AllocationTest {
         pair.client
             .session
             .orElseThrow()
-            .openFlow(
-                new byte[] {'m'}, Optional.empty(), Priority.PRIORITY, SendFlowListener.NONE);
+            .openFlow(new byte[] {'m'}, Optional.empty(), Priority.PRIORITY, SendFlowListener.NONE);
     var body = Payload.wrap(new byte[length]);
     int warmup = 20_000;
     int measured = 20_000;

@@ -299,17 +299,23 @@ final class SessionCore implements Session, FlowOwner {
 
   @Override
   public void wantsToSend(SendQueue flow) {
-    link.ifPresent(each -> each.flows.wantsToSend(flow));
+    if (link.isPresent()) {
+      link.get().flows.wantsToSend(flow);
+    }
   }
 
   @Override
   public void owesAck(ReceiveQueue flow, boolean atOnce) {
-    link.ifPresent(each -> each.acks.owes(flow, atOnce));
+    if (link.isPresent()) {
+      link.get().acks.owes(flow, atOnce);
+    }
   }
 
   @Override
   public void timerAt(long nanos) {
-    link.ifPresent(each -> each.flows.timerAt(nanos));
+    if (link.isPresent()) {
+      link.get().flows.timerAt(nanos);
+    }
     wakeAt(nanos);
   }
 
