@@ -343,6 +343,10 @@ final class SessionCore implements Session, FlowOwner {
     return follower;
   }
 
+  Optional<Link> link() {
+    return link;
+  }
+
   // ---- facts
 
   @Override
