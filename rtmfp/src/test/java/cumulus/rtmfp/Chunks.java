@@ -106,8 +106,7 @@ final class Chunks {
       for (Chunk chunk = reader.next(); !(chunk instanceof Chunk.End); chunk = reader.next()) {
         if (chunk instanceof UserData data) {
           byte[] own = java.util.Arrays.copyOfRange(data.packet, data.dataFrom, data.dataTo);
-          found.add(
-              new Data(data.flowId, data.sequence, data.forwardSequence, data.flags, own));
+          found.add(new Data(data.flowId, data.sequence, data.forwardSequence, data.flags, own));
         }
       }
     }

@@ -163,7 +163,8 @@ final class CloseTest {
     bed.run(Duration.ofSeconds(30), () -> log.closed.isPresent());
 
     assertThat(peer.received(Chunk.PING)).hasSize(10);
-    assertThat(log.closed).hasValueSatisfying(cause -> assertThat(cause).isInstanceOf(CloseCause.Silent.class));
+    assertThat(log.closed)
+        .hasValueSatisfying(cause -> assertThat(cause).isInstanceOf(CloseCause.Silent.class));
     assertThat((bed.clock.nanos() - startNanos) / 1_000_000_000).isEqualTo(140);
   }
 

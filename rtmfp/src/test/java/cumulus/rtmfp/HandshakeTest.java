@@ -62,8 +62,7 @@ final class HandshakeTest {
     var peer = Credentials.client(2, random);
     var responder = bed.host(EndpointSettings.Role.CLIENT, peer, Limits.DEFAULT, random);
     var initiator =
-        bed.host(
-            EndpointSettings.Role.CLIENT, Credentials.server(random), Limits.DEFAULT, random);
+        bed.host(EndpointSettings.Role.CLIENT, Credentials.server(random), Limits.DEFAULT, random);
 
     talk(initiator.connectPeer(responder, peer.peerId()), responder);
   }
@@ -342,9 +341,7 @@ final class HandshakeTest {
     var redirector = bed.server();
     var target = bed.server();
     redirector.helloAnswer =
-        addresses == 0
-            ? HelloAnswer.IGNORE
-            : new HelloAnswer.Redirect(List.of(target.address));
+        addresses == 0 ? HelloAnswer.IGNORE : new HelloAnswer.Redirect(List.of(target.address));
     var log = bed.client().connect(redirector);
 
     assertThat(bed.run(Duration.ofSeconds(4), () -> log.opened)).isEqualTo(addresses == 1);

@@ -164,12 +164,15 @@ final class PacketRulesTest {
 
   @Test
   void pingIsAnsweredAtOnceWithItsMessage() {
-    peer.send(Chunks.chunk(Chunk.PING, new byte[] {1, 2, 3}), Chunks.chunk(Chunk.PING, new byte[0]));
+    peer.send(
+        Chunks.chunk(Chunk.PING, new byte[] {1, 2, 3}), Chunks.chunk(Chunk.PING, new byte[0]));
     long sentNanos = bed.clock.nanos();
     bed.run(SHORT);
 
     var replies = peer.received(Chunk.PING_REPLY);
-    assertThat(replies).extracting(RawPeer.RawChunk::payload).containsExactly(bytes(1, 2, 3), bytes());
+    assertThat(replies)
+        .extracting(RawPeer.RawChunk::payload)
+        .containsExactly(bytes(1, 2, 3), bytes());
     assertThat(peer.packets.getFirst().atNanos()).isEqualTo(sentNanos);
   }
 

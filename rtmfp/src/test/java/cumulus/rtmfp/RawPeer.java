@@ -110,9 +110,7 @@ final class RawPeer {
   void hello(Address to, byte[] tag) {
     byte[] wanted = EndpointDiscriminator.forUrl("rtmfp://server/app").encoded();
     sendStartup(
-        to,
-        0,
-        packet -> packet.chunk(Chunk.INITIATOR_HELLO).counted(wanted).raw(tag).endChunk());
+        to, 0, packet -> packet.chunk(Chunk.INITIATOR_HELLO).counted(wanted).raw(tag).endChunk());
   }
 
   void sendKeying(Address to, byte[] cookie, InitiatorKeying keying) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class FragmentList {
   private @Nullable Fragment first;
   private @Nullable Fragment last;
+  private long forwarded;
 
   FragmentList() {}
 
@@ -49,8 +50,9 @@ final class FragmentList {
   }
 
   /**
-   * FSN: nothing up to it will be sent again with data. The empty final number does not count, so
-   * that it goes out with an offset of 1 as old peers expect it.
+   * FSN: nothing up to it will be sent again with data. It never goes back, also when abandoned
+   * numbers are acknowledged before lower ones. The empty final number does not count, so that it
+   * goes out with an offset of 1 as old peers expect it.
    */
   long forwardSequence(long nextSequence) {
     Fragment fragment = first;
@@ -59,6 +61,7 @@ final class FragmentList {
       forward = fragment.sequence;
       fragment = fragment.nextInFlow;
     }
-    return forward;
+    forwarded = Math.max(forwarded, forward);
+    return forwarded;
   }
 }

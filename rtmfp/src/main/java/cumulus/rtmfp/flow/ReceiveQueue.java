@@ -2,7 +2,6 @@ package cumulus.rtmfp.flow;
 
 import cumulus.rtmfp.Limits;
 import cumulus.rtmfp.Params;
-import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.RecvFlow;
 import cumulus.rtmfp.RecvFlowListener;
 import cumulus.rtmfp.SendFlow;

@@ -101,7 +101,7 @@ final class Receiver {
       }
       case Ack ack -> {
         need(isOpen);
-        sending(ack.flowId).onAck(ack);
+        link.flows.onAck(ack);
         hasAck = true;
       }
       case Chunk.Ping ping -> {

@@ -314,17 +314,23 @@ final class SessionCore implements Session, FlowOwner {
 
   @Override
   public void wantsToSend(SendQueue flow) {
-    link.ifPresent(each -> each.flows.wantsToSend(flow));
+    if (link.isPresent()) {
+      link.get().flows.wantsToSend(flow);
+    }
   }
 
   @Override
   public void owesAck(ReceiveQueue flow, boolean atOnce) {
-    link.ifPresent(each -> each.acks.owes(flow, atOnce));
+    if (link.isPresent()) {
+      link.get().acks.owes(flow, atOnce);
+    }
   }
 
   @Override
   public void timerAt(long nanos) {
-    link.ifPresent(each -> each.flows.timerAt(nanos));
+    if (link.isPresent()) {
+      link.get().flows.timerAt(nanos);
+    }
     wakeAt(nanos);
   }
 
@@ -350,6 +356,10 @@ final class SessionCore implements Session, FlowOwner {
 
   SessionListener follower() {
     return follower;
+  }
+
+  Optional<Link> link() {
+    return link;
   }
 
   // ---- facts
