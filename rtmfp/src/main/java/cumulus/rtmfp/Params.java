@@ -43,6 +43,9 @@ public final class Params {
   /** Candidate addresses of an opening session. (R 3.5.1.1.1: REDIRECT_THRESHOLD) */
   public static final int MAX_CANDIDATES = 24;
 
+  /** Key agreements with the workers at a time; the others wait in turn. (O) */
+  public static final int MAX_AGREEMENTS_AT_WORK = 16;
+
   /** Startup datagrams waiting to be sent. (O) */
   public static final int MAX_STARTUP_QUEUE = 4096;
 

@@ -44,8 +44,7 @@ final class MessageSizeTest {
     var received = server.accepted.getFirst().flows.getFirst();
     received.flow.suspend();
     bed.run(Duration.ofMinutes(3));
-    assertThat(server.endpoint.reassemblyBytes())
-        .isLessThan(Params.RECEIVE_CAPACITY * 5 / 4);
+    assertThat(server.endpoint.reassemblyBytes()).isLessThan(Params.RECEIVE_CAPACITY * 5 / 4);
     assertThat(received.messages.size()).isLessThan(2000);
     received.flow.resume();
     assertThat(bed.run(Duration.ofMinutes(3), () -> received.messages.size() == 2000)).isTrue();
@@ -55,7 +54,6 @@ final class MessageSizeTest {
   private static Bed.Host smallServer(Bed bed) {
     var random = new SplittableRandom(9);
     var limits = new Limits(10, 10, LIMIT, 4 << 20, 8 << 20, 10, 10);
-    return bed.host(
-        EndpointSettings.Role.SERVER, Credentials.server(random), limits, random);
+    return bed.host(EndpointSettings.Role.SERVER, Credentials.server(random), limits, random);
   }
 }

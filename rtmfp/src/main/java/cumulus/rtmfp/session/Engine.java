@@ -225,6 +225,12 @@ public final class Engine {
     return byId.size() < limits.sessions();
   }
 
+  /** True if the limits allow one more session, and one more with this host. */
+  boolean hasRoomForSession(Address from) {
+    int perAddress = limits.sessionsPerAddress();
+    return hasRoomForSession() && (perAddress == 0 || hosts.sessions(from) < perAddress);
+  }
+
   /** Gives a session an id of ours and enters it under it. */
   int register(SessionCore session) {
     int id;

@@ -32,6 +32,12 @@ final class Hosts {
     return shared.traffic;
   }
 
+  /** Sessions with this host; of a client, with all hosts. */
+  int sessions(Address address) {
+    Shared shared = byHost.get(host(address));
+    return shared == null ? 0 : shared.sessions;
+  }
+
   void release(Address address) {
     Host host = host(address);
     Shared shared = byHost.get(host);

@@ -11,8 +11,6 @@ import cumulus.rtmfp.trace.CloseCause;
 import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketWriter;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,11 +24,12 @@ final class Responder {
   private final Engine engine;
   private final CookieJar cookies;
   private final HelloRates rates;
-  private final Map<Address, Chunk.InitiatorKeying> agreeing = new HashMap<>();
+  private final AgreementQueue agreeing;
 
   Responder(Engine engine) {
     this.engine = engine;
     this.cookies = new CookieJar(engine.random);
+    this.agreeing = new AgreementQueue(engine.limits.keyAgreements(), engine.listener);
     this.rates = new HelloRates(engine.limits.hellosPerSecond(), engine.random.nextLong());
   }
 
@@ -114,20 +113,23 @@ final class Responder {
       existing.end(new CloseCause.Overridden(), true);
     }
     settleGlare(from, keying);
-    if (agreeing.containsKey(from)) {
+    if (agreeing.contains(from)) {
       // The answer is being computed; it will go out once.
       return;
     }
-    if (agreeing.size() >= engine.limits.keyAgreements() || !engine.hasRoomForSession()) {
+    if (!engine.hasRoomForSession(from)) {
       throw new ProtocolException(DropReason.LIMIT);
     }
     var certificate = Certificate.parse(keying.certificate());
     var agreement =
         KeyAgreement.respond(
             engine.identity, engine.policy, certificate, keying.component(), engine.random);
-    agreeing.put(from, keying);
-    engine.listener.onKeyAgreement(
-        new AgreementJob(from, agreement, done -> onAgreed(from, keying, certificate, done)));
+    boolean fits =
+        agreeing.add(
+            new AgreementJob(from, agreement, done -> onAgreed(from, keying, certificate, done)));
+    if (!fits) {
+      throw new ProtocolException(DropReason.LIMIT);
+    }
   }
 
   /**
@@ -148,12 +150,12 @@ final class Responder {
 
   private void onAgreed(
       Address from, Chunk.InitiatorKeying keying, Certificate certificate, KeyAgreement agreement) {
-    agreeing.remove(from);
+    agreeing.done(from);
     if (agreement.failed()) {
       engine.trace.drop(DropReason.KEYING);
       return;
     }
-    if (!engine.hasRoomForSession()) {
+    if (!engine.hasRoomForSession(from)) {
       engine.trace.drop(DropReason.LIMIT);
       return;
     }
