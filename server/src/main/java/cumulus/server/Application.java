@@ -1,0 +1,64 @@
+package cumulus.server;
+
+import cumulus.flash.amf.AmfValue;
+import cumulus.rtmfp.trace.CloseCause;
+import java.util.List;
+
+/**
+ * What decides: who may connect, publish and play, and what methods answer. All calls come on the
+ * application thread, one at a time, in the order of lua-api section 9.1; each answers at once. A
+ * slow application delays decisions, never media.
+ */
+public interface Application {
+  /** Accepts every path, client, publication and subscription; has no methods. */
+  Application ACCEPT_ALL = new Application() {};
+
+  /**
+   * A client asks to connect. What is written to it here arrives after the answer, or never if it
+   * is refused; it is among the clients when this has returned.
+   */
+  default ConnectVerdict onConnection(Client client, List<AmfValue> arguments) {
+    return ConnectVerdict.ACCEPT;
+  }
+
+  /** The session of a connected client failed; not called for an end that somebody asked for. */
+  default void onFailed(Client client, CloseCause cause) {}
+
+  /** A connected client has left; it is not among the clients any more. */
+  default void onDisconnection(Client client) {}
+
+  /** A client asks to publish; the publication has its number and is not yet live. */
+  default Verdict onPublish(Client client, Publication publication) {
+    return Verdict.ACCEPT;
+  }
+
+  /** A client's publication has ended: its listeners were told, all its media was reported. */
+  default void onUnpublish(Client client, Publication publication) {}
+
+  /** A client asks to play; it is not yet among the listeners. */
+  default Verdict onSubscribe(Client client, Listener listener) {
+    return Verdict.ACCEPT;
+  }
+
+  /** A subscription ends; it is still among the listeners. */
+  default void onUnsubscribe(Client client, Listener listener) {}
+
+  /** A client calls a method; with transaction id 0 the answer is not sent. */
+  default CallAnswer onCall(Client client, String name, List<AmfValue> arguments) {
+    return CallAnswer.UNKNOWN;
+  }
+
+  /** Whether {@link #onMedia} is to be called for a publication of a client. */
+  default boolean wantsMedia(Client client, Publication publication) {
+    return false;
+  }
+
+  /** A message was distributed; in order, but what a full queue cannot hold is left out. */
+  default void onMedia(Client client, Publication publication, MediaPacket packet) {}
+
+  /** Every two seconds. */
+  default void onManage(long nowNanos) {}
+
+  /** A message of the client could not be read and was dropped; for the log. */
+  default void onMalformed(Client client, String reason) {}
+}

@@ -1,0 +1,271 @@
+package cumulus.server;
+
+import cumulus.flash.ByteWriter;
+import cumulus.flash.amf.AmfStyle;
+import cumulus.flash.amf.AmfValue;
+import cumulus.flash.message.Command;
+import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Payload;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A client on the application thread: its rights, its streams, and the calls it has not answered.
+ */
+final class ControlClient implements Client {
+  /** Calls of the server that a client may leave unanswered. */
+  static final int MAX_PENDING_CALLS = 1024;
+
+  /** Messages kept while the application decides whether the client may connect. */
+  static final int MAX_EARLY_MESSAGES = 1024;
+
+  private final long id;
+  private final int loop;
+  private final byte[] peerId;
+  private final Control control;
+  private final Map<Integer, ControlStream> streams = new TreeMap<>();
+  private final Map<Integer, Consumer<CallResult>> calls = new HashMap<>();
+  private final ArrayDeque<ToControl> deferred = new ArrayDeque<>();
+  private final List<Payload> early = new ArrayList<>();
+  private Address address;
+  private List<Address> peerAddresses = List.of();
+  private ConnectInfo info = ConnectInfo.NONE;
+  private Optional<Object> attachment = Optional.empty();
+  private State state = State.FRESH;
+  private boolean isBlocked;
+  private boolean wasAccepted;
+  private int lastCall;
+
+  ControlClient(ToControl.Opened opened, Control control) {
+    this.id = opened.client();
+    this.loop = opened.loop();
+    this.peerId = opened.peerId().clone();
+    this.address = opened.address();
+    this.control = control;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public byte[] peerId() {
+    return peerId.clone();
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public List<Address> peerAddresses() {
+    return peerAddresses;
+  }
+
+  @Override
+  public ConnectInfo connectInfo() {
+    return info;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return state == State.CONNECTED;
+  }
+
+  @Override
+  public AmfStyle style() {
+    return info.objectEncoding() == 3 ? AmfStyle.PREFER_AMF3 : AmfStyle.AMF0_ONLY;
+  }
+
+  @Override
+  public void invoke(String name, List<AmfValue> arguments) {
+    send(name, 0, arguments);
+  }
+
+  @Override
+  public void call(String name, List<AmfValue> arguments, Consumer<CallResult> callback) {
+    if (state.isOver() || calls.size() >= MAX_PENDING_CALLS) {
+      callback.accept(new CallResult.Lost());
+      return;
+    }
+    lastCall = lastCall == Integer.MAX_VALUE ? 1 : lastCall + 1;
+    calls.put(lastCall, callback);
+    send(name, lastCall, arguments);
+  }
+
+  @Override
+  public void status(String code, String description) {
+    write(0, Statuses.status(code, description));
+  }
+
+  @Override
+  public void close() {
+    close(ToLoop.NO_MESSAGE);
+  }
+
+  @Override
+  public void close(String code, String description) {
+    close(Statuses.error(code, description));
+  }
+
+  @Override
+  public Optional<Object> attachment() {
+    return attachment;
+  }
+
+  @Override
+  public void attach(Object kept) {
+    attachment = Optional.of(kept);
+  }
+
+  int loop() {
+    return loop;
+  }
+
+  State state() {
+    return state;
+  }
+
+  void post(ToLoop post) {
+    control.post(loop, post);
+  }
+
+  /** Writes on the flow of a stream; before the connection is accepted it waits for the answer. */
+  void write(int stream, Payload message) {
+    switch (state) {
+      case CONNECTED -> post(new ToLoop.Write(id, stream, message));
+      case FRESH -> {
+        if (early.size() < MAX_EARLY_MESSAGES) {
+          early.add(message);
+        }
+      }
+      case CLOSING, GONE -> {}
+    }
+  }
+
+  /** An answer to a command, whatever the state. */
+  void answer(int stream, Payload message) {
+    post(new ToLoop.Write(id, stream, message));
+  }
+
+  void close(Payload message) {
+    if (!state.isOver()) {
+      state = State.CLOSING;
+      post(new ToLoop.CloseClient(id, message));
+    }
+  }
+
+  void asked(ConnectInfo asked) {
+    info = asked;
+  }
+
+  /** The client is connected; what was written meanwhile follows the answer. */
+  void connected(Payload answer) {
+    if (state != State.FRESH) {
+      return;
+    }
+    state = State.CONNECTED;
+    wasAccepted = true;
+    post(new ToLoop.ConnectAccepted(id, info.objectEncoding(), answer));
+    early.forEach(message -> write(0, message));
+    early.clear();
+  }
+
+  /** True once the connection was accepted, also when it is closing. */
+  boolean wasAccepted() {
+    return wasAccepted;
+  }
+
+  void gone() {
+    state = State.GONE;
+    var lost = List.copyOf(calls.values());
+    calls.clear();
+    lost.forEach(callback -> callback.accept(new CallResult.Lost()));
+  }
+
+  /** The client's answer to a call of the server; anything else is passed over. */
+  void answered(double transactionId, CallResult result) {
+    if (transactionId == (int) transactionId) {
+      Optional.ofNullable(calls.remove((int) transactionId))
+          .ifPresent(callback -> callback.accept(result));
+    }
+  }
+
+  void moved(Address now) {
+    address = now;
+  }
+
+  void reachableAt(List<Address> addresses) {
+    peerAddresses = List.copyOf(addresses);
+  }
+
+  Map<Integer, ControlStream> streams() {
+    return streams;
+  }
+
+  Optional<ControlStream> stream(int stream) {
+    return Optional.ofNullable(streams.get(stream));
+  }
+
+  /** Makes the stream with the lowest free id from 1. */
+  ControlStream newStream() {
+    int free = 1;
+    while (streams.containsKey(free)) {
+      free++;
+    }
+    var stream = new ControlStream(free);
+    streams.put(free, stream);
+    return stream;
+  }
+
+  /** True while a command of the client waits for the end of a publication. */
+  boolean isBlocked() {
+    return isBlocked;
+  }
+
+  /** The command has to wait; those behind it wait too. Bounded by the credit of its loop. */
+  void block(ToControl command) {
+    isBlocked = true;
+    deferred.addFirst(command);
+  }
+
+  void defer(ToControl command) {
+    deferred.add(command);
+  }
+
+  void unblock() {
+    isBlocked = false;
+  }
+
+  Optional<ToControl> nextDeferred() {
+    return Optional.ofNullable(isBlocked ? null : deferred.poll());
+  }
+
+  private void send(String name, int transactionId, List<AmfValue> arguments) {
+    var out = new ByteWriter();
+    var writer = Command.start(out, name, transactionId, style());
+    writer.writeNull();
+    arguments.forEach(writer::write);
+    write(0, Payload.wrap(out.toByteArray()));
+  }
+
+  /** How far a client is. */
+  enum State {
+    FRESH,
+    CONNECTED,
+    CLOSING,
+    GONE;
+
+    boolean isOver() {
+      return this == CLOSING || this == GONE;
+    }
+  }
+}

@@ -1,0 +1,311 @@
+package cumulus.server;
+
+import cumulus.flash.MalformedException;
+import cumulus.flash.amf.AmfOptions;
+import cumulus.flash.message.Command;
+import cumulus.flash.message.FlowMetadata;
+import cumulus.flash.message.MessageHeader;
+import cumulus.flash.message.MessageType;
+import cumulus.rtmfp.Delivery;
+import cumulus.rtmfp.Payload;
+import cumulus.rtmfp.Priority;
+import cumulus.rtmfp.SendFlow;
+import cumulus.rtmfp.SendFlowListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of a client on its loop: the client's flows for it, our flow for commands and data, and
+ * what runs on it, a publication or a subscription. Stream 0 is the NetConnection: its flows are
+ * the control flows.
+ */
+final class LoopStream {
+  /** Stream commands that need no decision (house rule: what the loop does without scripts). */
+  static final Set<String> FAST = Set.of("pause", "receiveAudio", "receiveVideo", "seek");
+
+  private final LoopClient client;
+  private final int id;
+  private final ServerLoop loop;
+  private final List<InFlow> flows = new ArrayList<>();
+  private final EarlyMedia early = new EarlyMedia();
+  private @Nullable SendFlow out;
+  private @Nullable Relay relay;
+  private @Nullable Subscriber subscriber;
+  private Timers.Timer tail = Timers.Timer.NONE;
+  private boolean isAgeing;
+  private boolean isEnding;
+  private int undecidedPublishes;
+
+  LoopStream(LoopClient client, int id, ServerLoop loop) {
+    this.client = client;
+    this.id = id;
+    this.loop = loop;
+  }
+
+  int id() {
+    return id;
+  }
+
+  List<InFlow> flows() {
+    return flows;
+  }
+
+  /** Type of data messages for this client. */
+  int dataType() {
+    return client.dataType();
+  }
+
+  /** The flow for commands, statuses and data; opened by its first use. */
+  SendFlow out() {
+    if (out == null) {
+      out = client.open(id, Priority.IMMEDIATE, new Refusals());
+    }
+    return out;
+  }
+
+  boolean hasOut() {
+    return out != null;
+  }
+
+  /** Opens the audio or the video flow of a subscription. */
+  SendFlow openMediaFlow(int type) {
+    var priority = type == MessageType.AUDIO ? Priority.IMMEDIATE : Priority.PRIORITY;
+    return client.open(id, priority, new Refusals());
+  }
+
+  void writeCommand(Payload message) {
+    if (message.length() > 0) {
+      out().write(message, Delivery.RELIABLE);
+      client.checkWaiting();
+    }
+  }
+
+  /** Bytes of commands and statuses that wait here. */
+  long waitingBytes() {
+    return out == null ? 0 : id == 0 ? out.queuedBytes() : out.unsentBytes();
+  }
+
+  void add(InFlow flow) {
+    flows.add(flow);
+    if (relay != null) {
+      flow.boundGaps();
+    }
+  }
+
+  /** A publish waits for its decision: media is held for it. */
+  void publishAsked() {
+    undecidedPublishes++;
+  }
+
+  void media(int type, int timestamp, Payload body) {
+    if (relay != null) {
+      relay.media(type, timestamp, body);
+    } else if (id > 0 && subscriber == null) {
+      hold(type, timestamp, body);
+    }
+  }
+
+  void gap(long fragments, boolean mayBeVideo) {
+    if (relay != null) {
+      relay.gap(fragments, mayBeVideo);
+    }
+  }
+
+  void publish(Relay accepted) {
+    undecidedPublishes--;
+    relay = accepted;
+    for (InFlow flow : flows) {
+      flow.boundGaps();
+    }
+  }
+
+  /** What came before the decision goes out now. */
+  void flushEarly() {
+    if (relay != null) {
+      early.flush(relay);
+    }
+  }
+
+  void publishRefused(Payload status) {
+    undecidedPublishes--;
+    countEarly(early::clear);
+    writeCommand(status);
+  }
+
+  /** Ends the publication when the tail of its media is here or was waited for (section 6.1). */
+  void endPublication(boolean atOnce) {
+    if (relay == null) {
+      return;
+    }
+    if (atOnce || !hasOpenMediaFlow()) {
+      finishPublication();
+    } else if (!isEnding) {
+      isEnding = true;
+      tail = loop.timers().in(InFlow.REORDER_WINDOW_NANOS, this::finishPublication);
+    }
+  }
+
+  void flowComplete(InFlow flow) {
+    flows.remove(flow);
+    if (isEnding && !hasOpenMediaFlow()) {
+      finishPublication();
+    }
+  }
+
+  void play(Subscriber accepted) {
+    subscriber = accepted;
+    countEarly(early::clear);
+  }
+
+  void endPlay(long listener, Payload status) {
+    if (subscriber != null && subscriber.listener() == listener) {
+      loop.leave(subscriber);
+      subscriber.close();
+      subscriber = null;
+    }
+    writeCommand(status);
+  }
+
+  void receive(long listener, Reception wanted) {
+    if (subscriber != null && subscriber.listener() == listener) {
+      loop.receive(subscriber, wanted);
+    }
+  }
+
+  /** A command of {@link #FAST}. */
+  void fast(Payload message) throws MalformedException {
+    byte[] bytes = message.bytes();
+    int size = MessageHeader.SIZE;
+    Command command =
+        Command.read(
+            MessageHeader.type(bytes, 0), bytes, size, bytes.length - size, AmfOptions.CLIENT);
+    if (subscriber == null) {
+      return;
+    }
+    boolean isOn = command.argument(0).booleanOr(false);
+    switch (command.name()) {
+      case "pause" -> {
+        if (isOn) {
+          subscriber.pause();
+        } else {
+          subscriber.unpause();
+        }
+      }
+      case "receiveAudio" -> mute(subscriber, isOn, subscriber.reception().video());
+      case "receiveVideo" -> mute(subscriber, subscriber.reception().audio(), isOn);
+      default -> writeCommand(Statuses.seekInvalidTime(subscriber.name()));
+    }
+  }
+
+  /** The stream is gone: its flows end. */
+  void delete() {
+    for (InFlow flow : List.copyOf(flows)) {
+      flow.flow().reject(0);
+    }
+    flows.clear();
+    countEarly(early::clear);
+    if (out != null) {
+      out.close();
+    }
+  }
+
+  /** The session is over. Nothing can be written any more. */
+  void closed() {
+    tail.cancel();
+    if (relay != null) {
+      loop.end(relay);
+      relay = null;
+    }
+    if (subscriber != null) {
+      loop.leave(subscriber);
+      subscriber = null;
+    }
+  }
+
+  private void finishPublication() {
+    tail.cancel();
+    isEnding = false;
+    for (InFlow flow : List.copyOf(flows)) {
+      if (flow.isMediaFlow()) {
+        client.releaseBarrier(flow);
+        flow.flow().deliverHeld();
+        flow.unboundGaps();
+      }
+    }
+    if (relay != null) {
+      long publication = relay.publication();
+      loop.end(relay);
+      relay = null;
+      loop.post(new ToControl.PublicationEnded(publication));
+    }
+  }
+
+  private boolean hasOpenMediaFlow() {
+    for (InFlow flow : flows) {
+      if (flow.isMediaFlow() && flow.flow().isOpen()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void hold(int type, int timestamp, Payload body) {
+    boolean isUndecided = undecidedPublishes > 0;
+    countEarly(
+        () ->
+            early.add(
+                type,
+                timestamp,
+                body,
+                isUndecided ? EarlyMedia.UNDECIDED_BYTES : EarlyMedia.IDLE_BYTES));
+    if (!isAgeing) {
+      isAgeing = true;
+      loop.timers().in(EarlyMedia.IDLE_PERIOD_NANOS, this::age);
+    }
+  }
+
+  private void age() {
+    if (undecidedPublishes == 0) {
+      countEarly(early::age);
+    }
+    isAgeing = !early.isEmpty();
+    if (isAgeing) {
+      loop.timers().in(EarlyMedia.IDLE_PERIOD_NANOS, this::age);
+    }
+  }
+
+  private void countEarly(Runnable change) {
+    long before = early.dropped();
+    change.run();
+    loop.counters().earlyDropped += early.dropped() - before;
+  }
+
+  private void mute(Subscriber listener, boolean audio, boolean video) {
+    var wanted = listener.reception().withMedia(audio, video);
+    loop.receive(listener, wanted);
+    loop.post(new ToControl.ReceptionChanged(client.id(), id, audio, video));
+  }
+
+  /**
+   * The far end refuses one of our flows: the connection's end, or the end of what runs on the
+   * stream.
+   */
+  private final class Refusals implements SendFlowListener {
+    @Override
+    public void onException(SendFlow flow, long code) {
+      client.refused(LoopStream.this);
+    }
+
+    @Override
+    public void onComplete(SendFlow flow) {
+      client.sent(LoopStream.this);
+    }
+  }
+
+  /** Metadata of flows for a stream. */
+  static byte[] metadata(int stream) {
+    return new FlowMetadata.Stream(stream, false).toByteArray();
+  }
+}

@@ -1,0 +1,151 @@
+package cumulus.server;
+
+import cumulus.flash.message.MessageType;
+import cumulus.rtmfp.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A publication on its home loop: what the publisher sends goes to the share of this loop, then as
+ * one post to each other loop with subscribers, then to the application if it asked. The end of the
+ * publication travels the same way, so it cannot overtake the last frames.
+ */
+final class Relay {
+  private final long publication;
+  private final Share share;
+  private final Optional<LoopStream> publisher;
+  private final LoopCounters counters;
+  private final Consumer<ToControl> control;
+  private final PacketBudget events;
+  private final List<Remote> remotes = new ArrayList<>();
+  private boolean mediaEvents;
+  private boolean isWaitingForKeyFrame = true;
+
+  Relay(
+      long publication,
+      Share share,
+      Optional<LoopStream> publisher,
+      boolean mediaEvents,
+      LoopCounters counters,
+      Consumer<ToControl> control,
+      PacketBudget events) {
+    this.publication = publication;
+    this.share = share;
+    this.publisher = publisher;
+    this.mediaEvents = mediaEvents;
+    this.counters = counters;
+    this.control = control;
+    this.events = events;
+  }
+
+  long publication() {
+    return publication;
+  }
+
+  Share share() {
+    return share;
+  }
+
+  /** The stream that publishes; none if the server itself does. */
+  Optional<LoopStream> publisher() {
+    return publisher;
+  }
+
+  void wantMediaEvents(boolean wanted) {
+    mediaEvents = wanted;
+  }
+
+  /** Tells the subscribers who waited, here and on those loops. */
+  void begin(int home, List<Remote> waiting) {
+    share.begin(publication, home);
+    for (Remote remote : waiting) {
+      remotes.add(remote);
+      remote.mailbox.accept(new ToLoop.RelayBegin(publication, share.name(), home));
+    }
+  }
+
+  /** Another loop has its first subscriber: its state now, everything later. */
+  void attach(int home, Remote remote) {
+    detach(remote.loop);
+    remotes.add(remote);
+    remote.mailbox.accept(
+        new ToLoop.Attached(publication, share.name(), home, true, share.snapshot()));
+  }
+
+  void detach(int loop) {
+    remotes.removeIf(remote -> remote.loop == loop);
+  }
+
+  /**
+   * One audio, video or data message of the publisher; data is AMF0 values without a format byte.
+   */
+  void media(int type, int timestamp, Payload body) {
+    counters.messagesIn++;
+    counters.bytesIn += body.length();
+    if (type == MessageType.VIDEO && isWithheld(VideoKind.of(body.bytes()))) {
+      counters.framesDropped++;
+      return;
+    }
+    share.media(type, timestamp, body);
+    for (int i = 0; i < remotes.size(); i++) {
+      remotes.get(i).media(publication, type, timestamp, body);
+    }
+    if (mediaEvents && events.take(body.length())) {
+      control.accept(new ToControl.Media(publication, type, timestamp, body, events));
+    }
+  }
+
+  /** Fragments of the publisher are lost: video goes on with the next key frame. */
+  void gap(long fragments, boolean mayBeVideo) {
+    counters.fragmentsLost += fragments;
+    isWaitingForKeyFrame |= mayBeVideo;
+  }
+
+  void end() {
+    share.end();
+    for (Remote remote : remotes) {
+      remote.mailbox.accept(new ToLoop.RelayEnd(publication));
+    }
+    remotes.clear();
+  }
+
+  private boolean isWithheld(VideoKind kind) {
+    if (!isWaitingForKeyFrame || kind == VideoKind.CODEC_HEADER) {
+      return false;
+    }
+    isWaitingForKeyFrame = kind != VideoKind.KEY_FRAME;
+    return isWaitingForKeyFrame;
+  }
+
+  /**
+   * Another loop with subscribers; what waits for it is bounded, beyond that whole packets are
+   * dropped.
+   */
+  static final class Remote {
+    private final int loop;
+    private final Consumer<ToLoop> mailbox;
+    private final PacketBudget budget;
+    private boolean isWaitingForKeyFrame;
+
+    Remote(int loop, Consumer<ToLoop> mailbox, PacketBudget budget) {
+      this.loop = loop;
+      this.mailbox = mailbox;
+      this.budget = budget;
+    }
+
+    private void media(long publication, int type, int timestamp, Payload body) {
+      var kind = type == MessageType.VIDEO ? VideoKind.of(body.bytes()) : VideoKind.CODEC_HEADER;
+      if (isWaitingForKeyFrame && kind != VideoKind.CODEC_HEADER && kind != VideoKind.KEY_FRAME) {
+        return;
+      }
+      if (!budget.take(body.length())) {
+        isWaitingForKeyFrame |= type == MessageType.VIDEO;
+        return;
+      }
+      isWaitingForKeyFrame &= kind != VideoKind.KEY_FRAME;
+      mailbox.accept(new ToLoop.RelayMedia(publication, type, timestamp, body, budget));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package cumulus.server;
+
+import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Payload;
+import cumulus.rtmfp.trace.CloseCause;
+
+/** What the application thread is told by the loops, in the order in which it happened. */
+public sealed interface ToControl {
+  /** A client has said something for the first time. */
+  record Opened(long client, int loop, byte[] peerId, Address address) implements ToControl {}
+
+  /** A whole command message; answered by {@link ToLoop.Decided}. */
+  record CommandReceived(long client, int stream, Payload message) implements ToControl {}
+
+  /** A stream command that needs no decision but has to wait behind undecided ones. */
+  record Bounce(long client, int stream, Payload message) implements ToControl {}
+
+  /** The far end refused a flow of the stream: whatever runs there is over. */
+  record StreamFailed(long client, int stream) implements ToControl {}
+
+  /** The session is over, and with it every publication and subscription of the client. */
+  record Closed(long client, CloseCause cause) implements ToControl {}
+
+  /** A publication has ended, listeners were told; never posted for a client that closed. */
+  record PublicationEnded(long publication) implements ToControl {}
+
+  /** The client itself changed what it receives. */
+  record ReceptionChanged(long client, int stream, boolean audio, boolean video)
+      implements ToControl {}
+
+  /** The client's packets come from elsewhere now. */
+  record Moved(long client, Address address) implements ToControl {}
+
+  /** A message that was distributed, with the bytes it holds of the budget. */
+  record Media(long publication, int type, int timestamp, Payload body, PacketBudget budget)
+      implements ToControl {}
+}

@@ -1,0 +1,130 @@
+package cumulus.server;
+
+import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Payload;
+import java.util.List;
+
+/**
+ * What a transport loop is told, by the application thread or by another loop. Clients,
+ * publications and listeners are named by numbers that are never used again, so a late post hits
+ * nobody else.
+ */
+public sealed interface ToLoop {
+  /** {@link Payload#EMPTY} where a message may be left out. */
+  Payload NO_MESSAGE = Payload.EMPTY;
+
+  /** The client is connected: write the answer, let it publish and play. */
+  record ConnectAccepted(long client, int objectEncoding, Payload answer) implements ToLoop {}
+
+  /** Write a command message on the flow of the stream, 0 for the control flow. */
+  record Write(long client, int stream, Payload message) implements ToLoop {}
+
+  /** The stream exists from now on; write the answer on the control flow. */
+  record StreamCreated(long client, int stream, Payload answer) implements ToLoop {}
+
+  /** The stream is idle and gone: close its flows. */
+  record StreamDeleted(long client, int stream) implements ToLoop {}
+
+  /** Where the client can be reached, as it said; it is told its keep-alive periods. */
+  record PeerAddresses(long client, List<Address> addresses) implements ToLoop {
+    public PeerAddresses {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /** One command of the client is decided and every post about it was made. */
+  record Decided(long client) implements ToLoop {}
+
+  /** A stream command that waited behind undecided ones: now is its turn. */
+  record Replay(long client, int stream, Payload message) implements ToLoop {}
+
+  /** Write the message if there is one, then {@code close}, and end the session in order. */
+  record CloseClient(long client, Payload message) implements ToLoop {}
+
+  /**
+   * The client publishes: listeners are told, then the publisher.
+   *
+   * @param loops other loops with subscribers that wait for the name
+   * @param mediaEvents whether the application wants the media
+   * @param status what the publisher is told
+   */
+  record PublishAccepted(
+      long client,
+      int stream,
+      long publication,
+      String name,
+      List<Integer> loops,
+      boolean mediaEvents,
+      Payload status)
+      implements ToLoop {
+    public PublishAccepted {
+      loops = List.copyOf(loops);
+    }
+  }
+
+  /** The client may not publish: media held for the decision is dropped. */
+  record PublishRefused(long client, int stream, Payload status) implements ToLoop {}
+
+  /** Whether the application wants the media of a publication. */
+  record MediaEvents(long publication, boolean wanted) implements ToLoop {}
+
+  /** A publication of the server itself begins, fed by {@link Push}. */
+  record OpenPublication(long publication, String name, List<Integer> loops) implements ToLoop {
+    public OpenPublication {
+      loops = List.copyOf(loops);
+    }
+  }
+
+  /** Media of the server: body of a message without its head. */
+  record Push(long publication, int type, int timestamp, Payload body) implements ToLoop {}
+
+  /** End the publication, after the tail of its media or at once; answered by its end. */
+  record EndPublication(long publication, boolean atOnce) implements ToLoop {}
+
+  /**
+   * The client plays.
+   *
+   * @param publication what is live under the name, 0 if nothing
+   * @param home the loop of that publication
+   * @param reset whether Play.Reset is told
+   * @param isUnbuffered media is sent once, without holding
+   */
+  record PlayAccepted(
+      long client,
+      int stream,
+      long listener,
+      String name,
+      long publication,
+      int home,
+      boolean reset,
+      boolean isUnbuffered,
+      Reception reception)
+      implements ToLoop {}
+
+  /** The client does not play any more; the status is written last. */
+  record PlayEnded(long client, int stream, long listener, Payload status) implements ToLoop {}
+
+  /** The application changed what a listener gets. */
+  record ReceptionChanged(long client, int stream, long listener, Reception reception)
+      implements ToLoop {}
+
+  /** Another loop has subscribers for the publication and wants its state and media. */
+  record Attach(long publication, String name, int loop) implements ToLoop {}
+
+  /** Another loop has no subscribers any more. */
+  record Detach(long publication, int loop) implements ToLoop {}
+
+  /** Answer to {@link Attach}: media follows; {@code isLive} false if the publication is over. */
+  record Attached(long publication, String name, int home, boolean isLive, StreamSnapshot state)
+      implements ToLoop {}
+
+  /** A publication begins on another loop; subscribers who waited are told. */
+  record RelayBegin(long publication, String name, int home) implements ToLoop {}
+
+  /** One message of it, as the publisher sent it. */
+  record RelayMedia(long publication, int type, int timestamp, Payload body, PacketBudget budget)
+      implements ToLoop {}
+
+  /** It has ended; what came before was its last message. */
+  record RelayEnd(long publication) implements ToLoop {}
+}

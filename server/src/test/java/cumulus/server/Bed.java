@@ -1,0 +1,227 @@
+package cumulus.server;
+
+import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Credentials;
+import cumulus.rtmfp.Endpoint;
+import cumulus.rtmfp.EndpointListener;
+import cumulus.rtmfp.EndpointSettings;
+import cumulus.rtmfp.KeyJob;
+import cumulus.rtmfp.Limits;
+import cumulus.rtmfp.Transmit;
+import cumulus.rtmfp.trace.Trace;
+import cumulus.testkit.LinkModel;
+import cumulus.testkit.SimNetwork;
+import cumulus.testkit.VirtualClock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** A whole server (its loops and the application thread) and clients, under one virtual clock. */
+final class Bed {
+  private static final long STEPS = 5_000_000;
+
+  final VirtualClock clock = new VirtualClock();
+  final SimNetwork<Address> network;
+  final SplittableRandom random;
+  final List<ServerLoop> loops = new ArrayList<>();
+  final Control control;
+  final PacketBudget events;
+
+  /** True while the application thread is busy with something else. */
+  boolean applicationIsBlocked;
+
+  private final List<Host> hosts = new ArrayList<>();
+  private final List<ArrayDeque<ToLoop>> toLoops = new ArrayList<>();
+  private final ArrayDeque<ToControl> toControl = new ArrayDeque<>();
+  private int lastClient;
+
+  Bed(Application application) {
+    this(1, application, ServerSettings.DEFAULT);
+  }
+
+  Bed(int loopCount, Application application, ServerSettings settings) {
+    this(1, loopCount, application, settings, Limits.DEFAULT);
+  }
+
+  Bed(long seed, int loopCount, Application application, ServerSettings settings, Limits limits) {
+    random = new SplittableRandom(seed);
+    network = new SimNetwork<>(seed, clock);
+    network.everyLink(LinkModel.PERFECT.delay(Duration.ofMillis(10)));
+    events = new PacketBudget(settings.packetQueueBytes());
+    var mailboxes = new ArrayList<Consumer<ToLoop>>();
+    for (int i = 0; i < loopCount; i++) {
+      var queue = new ArrayDeque<ToLoop>();
+      toLoops.add(queue);
+      mailboxes.add(queue::add);
+    }
+    for (int i = 0; i < loopCount; i++) {
+      var jobs = new ArrayDeque<KeyJob>();
+      var loop = new ServerLoop(i, settings, toControl::add, mailboxes, jobs::add, events);
+      var endpoint =
+          new Endpoint(
+              new EndpointSettings(
+                  EndpointSettings.Role.SERVER, Credentials.server(random.split()), limits),
+              random.split(),
+              Trace.NONE,
+              loop);
+      loop.attach(endpoint);
+      loops.add(loop);
+      hosts.add(new Host(serverAddress(i), endpoint, jobs));
+    }
+    control = new Control(settings, application, mailboxes, events);
+  }
+
+  static Address serverAddress(int loop) {
+    return Address.ipv4(0x0a000001, 1935 + loop);
+  }
+
+  /** A client host with an endpoint of its own. */
+  TestClient client() {
+    return client(0);
+  }
+
+  TestClient client(int loop) {
+    var jobs = new ArrayDeque<KeyJob>();
+    var endpoint =
+        new Endpoint(
+            new EndpointSettings(
+                EndpointSettings.Role.CLIENT,
+                Credentials.client(2, random.split()),
+                Limits.DEFAULT),
+            random.split(),
+            Trace.NONE,
+            new EndpointListener() {
+              @Override
+              public void onKeyAgreement(KeyJob job) {
+                jobs.add(job);
+              }
+
+              @Override
+              public cumulus.rtmfp.SessionListener onSession(cumulus.rtmfp.Session session) {
+                throw new AssertionError("nobody opens sessions with a client here");
+              }
+            });
+    endpoint.advance(clock.nanos());
+    var address = Address.ipv4(0x0a000100 + ++lastClient, 5000);
+    hosts.add(new Host(address, endpoint, jobs));
+    return new TestClient(this, endpoint, address, serverAddress(loop));
+  }
+
+  /** Runs until the condition holds; fails if it does not within the span. */
+  void until(BooleanSupplier condition, Duration atMost) {
+    long deadline = clock.nanos() + atMost.toNanos();
+    run(condition, deadline);
+    if (!condition.getAsBoolean()) {
+      throw new AssertionError("not within " + atMost);
+    }
+  }
+
+  void until(BooleanSupplier condition) {
+    until(condition, Duration.ofSeconds(10));
+  }
+
+  void run(Duration span) {
+    run(() -> false, clock.nanos() + span.toNanos());
+  }
+
+  /** Half a second in which everything under way arrives. */
+  void settle() {
+    run(Duration.ofMillis(500));
+  }
+
+  /** Drops a client's host, as SIGKILL does. */
+  void kill(TestClient client) {
+    network.detach(client.address());
+    hosts.removeIf(host -> host.address.equals(client.address()));
+  }
+
+  /** Posts that the application thread has not taken. */
+  int waitingForControl() {
+    return toControl.size();
+  }
+
+  private void run(BooleanSupplier condition, long deadline) {
+    for (long i = 0; i < STEPS; i++) {
+      turn();
+      if (condition.getAsBoolean()) {
+        return;
+      }
+      long next = Math.min(deadline, network.nextEventNanos());
+      long now = clock.nanos();
+      for (Host host : hosts) {
+        next = Math.min(next, now + host.endpoint.untilDueNanos(now));
+      }
+      for (ServerLoop loop : loops) {
+        next = Math.min(next, now + loop.untilDueNanos(now));
+      }
+      next = Math.min(next, now + control.untilDueNanos(now));
+      if (now >= deadline) {
+        return;
+      }
+      // At least a microsecond: what is due now was run in this turn.
+      clock.advanceTo(Math.min(deadline, Math.max(next, now + 1000)));
+      network.deliverDue();
+    }
+    throw new AssertionError("the simulation does not come to an end");
+  }
+
+  private void turn() {
+    long now = clock.nanos();
+    boolean isBusy = true;
+    while (isBusy) {
+      isBusy = false;
+      for (int i = 0; i < loops.size(); i++) {
+        var post = toLoops.get(i).poll();
+        if (post != null) {
+          loops.get(i).handle(now, post);
+          isBusy = true;
+        }
+      }
+      if (!applicationIsBlocked && !toControl.isEmpty()) {
+        control.handle(now, toControl.remove());
+        isBusy = true;
+      }
+    }
+    control.advance(now);
+    for (ServerLoop loop : loops) {
+      loop.advance(now);
+    }
+    for (Host host : hosts) {
+      host.turn(now);
+    }
+  }
+
+  private final class Host {
+    private final Address address;
+    private final Endpoint endpoint;
+    private final ArrayDeque<KeyJob> jobs;
+    private final Transmit group = new Transmit();
+
+    Host(Address address, Endpoint endpoint, ArrayDeque<KeyJob> jobs) {
+      this.address = address;
+      this.endpoint = endpoint;
+      this.jobs = jobs;
+      network.attach(
+          address,
+          (now, from, datagram) -> endpoint.receive(now, from, datagram, 0, datagram.length));
+    }
+
+    void turn(long now) {
+      endpoint.advance(now);
+      for (var job = jobs.poll(); job != null; job = jobs.poll()) {
+        job.run();
+        endpoint.complete(now, job);
+      }
+      while (endpoint.poll(now, group)) {
+        int step = group.segmentLength();
+        for (int at = 0; at < group.length(); at += step) {
+          network.send(address, group.to(), group.bytes(), at, Math.min(step, group.length() - at));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package cumulus.transport;
+
+import cumulus.rtmfp.Transmit;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The plain transport: a non-blocking {@link DatagramChannel}, a system call for each datagram. */
+final class ChannelTransport implements DatagramTransport {
+  /** Larger than any datagram of RTMFP peers (transport section 11: up to 8192). */
+  private static final int MAX_DATAGRAM_BYTES = 1 << 14;
+
+  private final DatagramChannel channel;
+  private final Addresses addresses = new Addresses();
+  private final ByteBuffer input = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
+  private final AtomicLong refused = new AtomicLong();
+  private ByteBuffer output = ByteBuffer.allocate(0);
+
+  private ChannelTransport(DatagramChannel channel) {
+    this.channel = channel;
+  }
+
+  static ChannelTransport open(UdpSettings settings) throws IOException {
+    DatagramChannel channel = DatagramChannel.open();
+    try {
+      if (settings.bufferBytes() > 0) {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.bufferBytes());
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, settings.bufferBytes());
+      }
+      if (settings.isPortShared()) {
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+      channel.bind(settings.bind().orElseGet(() -> new InetSocketAddress(0)));
+      channel.configureBlocking(false);
+      return new ChannelTransport(channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // the same array as last time, not one with equal bytes
+  public int send(Transmit group, int from) throws IOException {
+    if (!output.hasArray() || output.array() != group.bytes()) {
+      output = ByteBuffer.wrap(group.bytes());
+    }
+    InetSocketAddress to = addresses.find(group.to());
+    int sent = from;
+    while (sent < group.length()) {
+      int length = Math.min(group.segmentLength(), group.length() - sent);
+      output.limit(sent + length).position(sent);
+      try {
+        if (channel.send(output, to) == 0) {
+          return sent;
+        }
+      } catch (ClosedChannelException e) {
+        throw e;
+      } catch (IOException e) {
+        refused.incrementAndGet();
+      }
+      sent += length;
+    }
+    return sent;
+  }
+
+  @Override
+  public int receive(int limit, Receiver receiver) throws IOException {
+    for (int done = 0; done < limit; done++) {
+      input.clear();
+      SocketAddress source;
+      try {
+        source = channel.receive(input);
+      } catch (PortUnreachableException e) {
+        continue;
+      }
+      if (!(source instanceof InetSocketAddress from)) {
+        return done;
+      }
+      receiver.onDatagram(addresses.intern(from), input.array(), 0, input.position());
+    }
+    return limit;
+  }
+
+  @Override
+  public long refused() {
+    return refused.get();
+  }
+
+  @Override
+  public SelectableChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public InetSocketAddress localAddress() throws IOException {
+    return (InetSocketAddress) channel.getLocalAddress();
+  }
+
+  @Override
+  public int receiveBufferBytes() throws IOException {
+    return channel.getOption(StandardSocketOptions.SO_RCVBUF);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

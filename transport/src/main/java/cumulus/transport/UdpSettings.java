@@ -1,0 +1,51 @@
+package cumulus.transport;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a loop opens and runs its socket.
+ *
+ * @param name of its thread
+ * @param bind address and port; a wildcard takes IPv4 and IPv6 where the machine has both; port 0
+ *     takes a free one
+ * @param bufferBytes size asked of the kernel for the receive and the send buffer; 0 keeps the
+ *     system's
+ * @param isPortShared several sockets may share the port, and the kernel spreads senders over them
+ * @param mailboxCapacity commands that may wait; a power of two
+ * @param stopTime longest wait for sessions to close in order
+ */
+public record UdpSettings(
+    String name,
+    Optional<InetSocketAddress> bind,
+    int bufferBytes,
+    boolean isPortShared,
+    int mailboxCapacity,
+    Duration stopTime) {
+  /** Commands that may wait where nothing else is asked for. */
+  public static final int DEFAULT_MAILBOX = 1 << 16;
+
+  private static final int MAX_BUFFER_BYTES = 1 << 30;
+
+  public UdpSettings {
+    if (bufferBytes < 0 || bufferBytes > MAX_BUFFER_BYTES) {
+      throw new IllegalArgumentException(
+          "bufferBytes must be 0 to " + MAX_BUFFER_BYTES + ": " + bufferBytes);
+    }
+    if (stopTime.isNegative()) {
+      throw new IllegalArgumentException("stopTime must not be negative: " + stopTime);
+    }
+  }
+
+  /** A free port of every address, for a client; what it has queued gets some time at the end. */
+  public static UdpSettings client(String name) {
+    return new UdpSettings(name, Optional.empty(), 1 << 20, false, 1 << 12, Duration.ofSeconds(7));
+  }
+
+  /** A server's port on one address or, with a wildcard, on all. */
+  public static UdpSettings server(String name, InetSocketAddress bind) {
+    return new UdpSettings(
+        name, Optional.of(bind), 0, false, DEFAULT_MAILBOX, Duration.ofSeconds(2));
+  }
+}
