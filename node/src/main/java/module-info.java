@@ -1,7 +1,17 @@
 /** The executable: configuration, wiring and command line. */
 module cumulus.node {
   requires static org.jspecify;
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
   requires cumulus.client;
+  requires cumulus.flash;
+  requires cumulus.rtmfp;
   requires cumulus.server;
   requires cumulus.transport;
+  requires info.picocli;
+  requires org.slf4j;
+
+  // The command line is filled into fields by reflection.
+  opens cumulus.node to
+      info.picocli;
 }

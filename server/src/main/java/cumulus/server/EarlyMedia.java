@@ -39,7 +39,10 @@ final class EarlyMedia {
     held.add(new Held(period, type, timestamp, body));
     bytes += body.length();
     if (bytes > limitBytes) {
-      cutBack();
+      keepFrom(newestKeyFrame());
+    }
+    if (bytes > limitBytes) {
+      keepFrom(held.size());
     }
     if (bytes > limitBytes) {
       clear();
@@ -70,23 +73,27 @@ final class EarlyMedia {
     bytes = 0;
   }
 
-  private void cutBack() {
-    int newest = 0;
-    for (int i = 0; i < held.size(); i++) {
+  /** Index of the newest key frame; behind all if there is none. */
+  private int newestKeyFrame() {
+    for (int i = held.size() - 1; i >= 0; i--) {
       if (held.get(i).isKeyFrame()) {
-        newest = i;
+        return i;
       }
     }
-    int before = held.size();
+    return held.size();
+  }
+
+  /** Gives up what came before, but for what is needed to play the rest. */
+  private void keepFrom(int index) {
     var kept = new ArrayList<Held>();
-    for (int i = 0; i < before; i++) {
-      if (i >= newest && newest > 0 || held.get(i).isNeededLater()) {
+    for (int i = 0; i < held.size(); i++) {
+      if (i >= index || held.get(i).isNeededLater()) {
         kept.add(held.get(i));
       }
     }
+    dropped += held.size() - kept.size();
     held.clear();
     held.addAll(kept);
-    dropped += before - kept.size();
     bytes = held.stream().mapToLong(message -> message.body.length()).sum();
   }
 

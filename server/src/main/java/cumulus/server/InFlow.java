@@ -25,6 +25,7 @@ final class InFlow implements RecvFlowListener {
   private final boolean inArrivalOrder;
   private final LoopCounters counters;
   private int held;
+  private int holds;
   private boolean hasCommand;
   private boolean hasWindow;
   private boolean hasAudio;
@@ -58,10 +59,16 @@ final class InFlow implements RecvFlowListener {
 
   /** Stops reading for a reason; it is read again when no reason is left. */
   void hold(int reason) {
+    holds++;
     if (held == 0) {
       flow.suspend();
     }
     held |= reason;
+  }
+
+  /** How often it was held so far, so that a late release hits no later hold. */
+  int holds() {
+    return holds;
   }
 
   void release(int reason) {

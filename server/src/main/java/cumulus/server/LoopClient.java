@@ -140,7 +140,8 @@ final class LoopClient implements SessionListener {
     switch (message) {
       case UserControl.FlowSync(long syncId, long count) -> {
         if (!inArrivalOrder && barrier.onSync(from, syncId, count) && from.stream().id() > 0) {
-          loop.timers().in(InFlow.REORDER_WINDOW_NANOS, () -> barrier.release(from));
+          int hold = from.holds();
+          loop.timers().in(InFlow.REORDER_WINDOW_NANOS, () -> endHold(from, hold));
         }
       }
       case UserControl.SetBufferLength(long stream, long _) -> {
@@ -169,6 +170,13 @@ final class LoopClient implements SessionListener {
     flow.stream().flowComplete(flow);
     if (controlIn.isPresent() && controlIn.get().equals(flow.flow())) {
       farClosed();
+    }
+  }
+
+  /** A barrier holds a media flow no longer than a gap does (flash-profile section 4). */
+  private void endHold(InFlow flow, int hold) {
+    if (flow.holds() == hold) {
+      barrier.release(flow);
     }
   }
 

@@ -159,6 +159,9 @@ final class Bed {
         next = Math.min(next, now + loop.untilDueNanos(now));
       }
       next = Math.min(next, now + control.untilDueNanos(now));
+      if (!applicationIsBlocked && !toControl.isEmpty()) {
+        next = now;
+      }
       if (now >= deadline) {
         return;
       }
@@ -171,6 +174,19 @@ final class Bed {
 
   private void turn() {
     long now = clock.nanos();
+    do {
+      control.advance(now);
+      for (ServerLoop loop : loops) {
+        loop.advance(now);
+      }
+    } while (handlePosts(now));
+    for (Host host : hosts) {
+      host.turn(now);
+    }
+  }
+
+  private boolean handlePosts(long now) {
+    boolean handledAny = false;
     boolean isBusy = true;
     while (isBusy) {
       isBusy = false;
@@ -185,14 +201,9 @@ final class Bed {
         control.handle(now, toControl.remove());
         isBusy = true;
       }
+      handledAny |= isBusy;
     }
-    control.advance(now);
-    for (ServerLoop loop : loops) {
-      loop.advance(now);
-    }
-    for (Host host : hosts) {
-      host.turn(now);
-    }
+    return handledAny;
   }
 
   private final class Host {

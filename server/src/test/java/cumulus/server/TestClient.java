@@ -62,6 +62,7 @@ final class TestClient implements SessionListener {
       new FlowSyncBarrier<>(RecvFlow::suspend, RecvFlow::resume);
   private Optional<Session> session = Optional.empty();
   private boolean holdsAtBarrier = true;
+  private int lastTransaction = 1000;
 
   TestClient(Bed bed, Endpoint endpoint, Address address, Address server) {
     this.bed = bed;
@@ -111,10 +112,14 @@ final class TestClient implements SessionListener {
 
   /** Asks for a stream and waits for its id. */
   int createStream() {
-    int before = commands.size();
-    send(0, new Command("createStream", 2, List.of(AmfNothing.NULL)));
-    bed.until(() -> commands.size() > before);
-    return (int) commands.getLast().argument(0).numberOr(-1);
+    int id = ++lastTransaction;
+    send(0, new Command("createStream", id, List.of(AmfNothing.NULL)));
+    bed.until(() -> answer(id).isPresent());
+    return (int) answer(id).orElseThrow().argument(0).numberOr(-1);
+  }
+
+  private Optional<Command> answer(int transaction) {
+    return commands.stream().filter(said -> said.transactionId() == transaction).findFirst();
   }
 
   /** Sends a command on the command flow of a stream, null first. */
@@ -221,9 +226,10 @@ final class TestClient implements SessionListener {
       @Override
       public void onMessage(RecvFlow on, Payload message) {
         messages.add(message);
-        String line = describe(on, message);
+        String line = describe(message);
         log.add(line);
         streamLogs.computeIfAbsent(id, _ -> new ArrayList<>()).add(line);
+        synchronize(on, message);
       }
 
       @Override
@@ -257,7 +263,7 @@ final class TestClient implements SessionListener {
     return new FlowMetadata.Stream(id, false).toByteArray();
   }
 
-  private String describe(RecvFlow flow, Payload message) {
+  private String describe(Payload message) {
     byte[] bytes = message.bytes();
     int type = MessageHeader.type(bytes, 0);
     long time = MessageHeader.timestampMillis(bytes, 0);
@@ -270,7 +276,7 @@ final class TestClient implements SessionListener {
           commands.add(command);
           yield command.name() + code(command);
         }
-        case MessageType.USER_CONTROL -> control(flow, UserControl.read(bytes, size, length));
+        case MessageType.USER_CONTROL -> control(UserControl.read(bytes, size, length));
         case MessageType.DATA, MessageType.DATA_EXTENDED ->
             "data"
                 + type
@@ -289,14 +295,26 @@ final class TestClient implements SessionListener {
     }
   }
 
-  private String control(RecvFlow flow, UserControl message) {
-    if (message instanceof UserControl.FlowSync(long id, long count)) {
-      if (holdsAtBarrier) {
+  private static String control(UserControl message) {
+    return message instanceof UserControl.FlowSync(long id, long count)
+        ? "sync " + id + "/" + count
+        : message.toString();
+  }
+
+  private void synchronize(RecvFlow flow, Payload message) {
+    byte[] bytes = message.bytes();
+    if (!holdsAtBarrier || MessageHeader.type(bytes, 0) != MessageType.USER_CONTROL) {
+      return;
+    }
+    try {
+      int size = MessageHeader.SIZE;
+      if (UserControl.read(bytes, size, bytes.length - size)
+          instanceof UserControl.FlowSync(long id, long count)) {
         barrier.onSync(flow, id, count);
       }
-      return "sync " + id + "/" + count;
+    } catch (MalformedException e) {
+      throw new AssertionError("the server wrote something malformed", e);
     }
-    return message.toString();
   }
 
   private static String code(Command command) {

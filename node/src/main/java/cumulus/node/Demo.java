@@ -1,0 +1,97 @@
+package cumulus.node;
+
+import cumulus.client.ConnectOptions;
+import cumulus.client.ConnectionListener;
+import cumulus.client.NetConnection;
+import cumulus.client.NetStream;
+import cumulus.client.RtmfpUrl;
+import cumulus.client.StreamListener;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes a small film of the project's own without end, through our own client over loopback.
+ */
+final class Demo implements AutoCloseable {
+  static final String APPLICATION = "live";
+  static final String STREAM = "demo";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
+  private static final String RESOURCE = "demo.flv";
+  private static final long ANSWER_SECONDS = 60;
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private final RtmfpUrl url;
+  private final Thread thread;
+  private volatile boolean isStopped;
+
+  private Demo(RtmfpUrl url) {
+    this.url = url;
+    this.thread = Thread.ofVirtual().name("demo").unstarted(this::run);
+  }
+
+  /** Begins to publish on a server of this machine. */
+  static Demo start(String host, int port) {
+    var demo = new Demo(new RtmfpUrl(host, port, APPLICATION));
+    demo.thread.start();
+    return demo;
+  }
+
+  /** Ends the publication; bounded in time. */
+  @Override
+  public void close() {
+    isStopped = true;
+    try {
+      if (!thread.join(PAUSE)) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    var source = new FlvSource("the demo film", Demo::open);
+    while (!isStopped) {
+      try {
+        publish(source);
+      } catch (CommandFailure e) {
+        LOG.warn("demo: {}", e.getMessage());
+      }
+      try {
+        Thread.sleep(isStopped ? Duration.ZERO : PAUSE);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void publish(FlvSource source) throws CommandFailure {
+    try (NetConnection connection =
+        Failures.await(
+            NetConnection.connect(url, ConnectOptions.DEFAULT, new ConnectionListener() {}),
+            ANSWER_SECONDS,
+            url,
+            STREAM)) {
+      NetStream stream =
+          Failures.await(
+              connection.createStream(new StreamListener() {}), ANSWER_SECONDS, url, STREAM);
+      Failures.await(stream.publish(STREAM), ANSWER_SECONDS, url, STREAM);
+      var ended = connection.whenEnded();
+      new Publisher(source, stream, new Meter(), () -> isStopped || ended.isDone(), () -> {})
+          .run(true);
+      stream.delete();
+    }
+  }
+
+  private static InputStream open() throws IOException {
+    InputStream in = Demo.class.getResourceAsStream(RESOURCE);
+    if (in == null) {
+      throw new IOException("it is missing in this build");
+    }
+    return in;
+  }
+}

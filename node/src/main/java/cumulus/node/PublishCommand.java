@@ -1,0 +1,105 @@
+package cumulus.node;
+
+import cumulus.client.ConnectOptions;
+import cumulus.client.ConnectionListener;
+import cumulus.client.NetConnection;
+import cumulus.client.NetStream;
+import cumulus.client.RtmfpUrl;
+import cumulus.client.StreamListener;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cumulus publish FILE.flv URL}. */
+@Command(
+    name = "publish",
+    mixinStandardHelpOptions = true,
+    description = "Publish an FLV file as a live stream.",
+    footer = "Example: ./cumulus publish concert.flv rtmfp://localhost/live/concert")
+final class PublishCommand implements Callable<Integer> {
+  private static final long ANSWER_SECONDS = 60;
+  private static final long DRAIN_SECONDS = 30;
+
+  private final Terminal terminal;
+  private final OrderlyStop stop;
+
+  @Parameters(index = "0", paramLabel = "FILE.flv", description = "The file.")
+  private Path file = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "URL",
+      description = "rtmfp://host[:port]/app/streamName; the last part is the stream.")
+  private String url = "";
+
+  @Option(names = "--loop", description = "Begin again at the end, until Ctrl-C.")
+  private boolean isLooped;
+
+  @Mixin private ClientOptions clientOptions = new ClientOptions();
+
+  PublishCommand(Terminal terminal, OrderlyStop stop) {
+    this.terminal = terminal;
+    this.stop = stop;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    Logs.silence();
+    RtmfpUrl.OfStream target = clientOptions.parse(url);
+    FlvSource source = FlvSource.of(file);
+    stop.watch();
+    ConnectOptions options = clientOptions.options();
+    try (NetConnection connection =
+        Failures.await(
+            NetConnection.connect(target.application(), options, new ConnectionListener() {}),
+            ANSWER_SECONDS,
+            target.application(),
+            target.streamName())) {
+      publish(source, target, connection);
+    }
+    return ExitCode.OK;
+  }
+
+  private void publish(FlvSource source, RtmfpUrl.OfStream target, NetConnection connection)
+      throws CommandFailure {
+    RtmfpUrl server = target.application();
+    String name = target.streamName();
+    NetStream stream =
+        Failures.await(
+            connection.createStream(new StreamListener() {}), ANSWER_SECONDS, server, name);
+    Failures.await(stream.publish(name), ANSWER_SECONDS, server, name);
+    var meter = new Meter();
+    var progress =
+        new ProgressLine(
+            "publishing",
+            meter,
+            connection,
+            terminal.out(),
+            terminal.isInteractive(),
+            System.nanoTime());
+    var ended = connection.whenEnded();
+    var publisher =
+        new Publisher(
+            source,
+            stream,
+            meter,
+            () -> stop.isAsked() || ended.isDone(),
+            () -> progress.tick(System.nanoTime()));
+    try {
+      publisher.run(isLooped);
+      if (ended.isDone()) {
+        throw Failures.of(ended.join(), server);
+      }
+      // Otherwise the end would overtake the last frames where packets are lost.
+      Failures.await(stream.drain(), DRAIN_SECONDS, server, name);
+      stream.closeStream();
+      Failures.await(stream.drain(), DRAIN_SECONDS, server, name);
+      stream.delete();
+    } finally {
+      progress.finish(System.nanoTime(), "published " + source.name() + " as " + name);
+    }
+  }
+}

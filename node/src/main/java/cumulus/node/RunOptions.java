@@ -1,0 +1,79 @@
+package cumulus.node;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of the server. */
+final class RunOptions {
+  /** Set by the launcher: the folder that holds it. */
+  private static final String DIRECTORY_PROPERTY = "cumulus.dir";
+
+  private static final String PLACE = "command line";
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration file. Default: CumulusServer.ini in --dir, if there is one.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Folder of www and logs. Default: the folder of ./cumulus.")
+  private @Nullable Path dir;
+
+  @Option(
+      names = {"--log", "-l"},
+      paramLabel = "N",
+      description =
+          "What is logged: 0 nothing, 1 fatal, 2 critic, 3 error, 4 warn, 5 note, 6 info, 7 debug,"
+              + " 8 trace. Default: 6.")
+  private int log = 6;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "UDP port. Default: that of the configuration, else 1935; 0 takes a free one.")
+  private @Nullable String port;
+
+  @Option(names = "--demo", description = "Publish a small film without end, to try things out.")
+  private boolean isDemo;
+
+  @Option(names = "--pidfile", paramLabel = "FILE", description = "Write the process id there.")
+  private @Nullable Path pidFile;
+
+  Path directory() {
+    return (dir != null ? dir : Path.of(System.getProperty(DIRECTORY_PROPERTY, ".")))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  Optional<Path> config() {
+    return Optional.ofNullable(config);
+  }
+
+  LogLevel logLevel() throws CommandFailure {
+    if (log < 0 || log > LogLevel.MAX) {
+      throw new CommandFailure(
+          "--log must be 0 to " + LogLevel.MAX + ", not " + log, ExitCode.USAGE);
+    }
+    return LogLevel.of(log);
+  }
+
+  boolean isDemo() {
+    return isDemo;
+  }
+
+  Optional<Path> pidFile() {
+    return Optional.ofNullable(pidFile);
+  }
+
+  /** What the command line says counts more than the file. */
+  void override(IniFile file) {
+    if (port != null) {
+      file.put("port", port, PLACE);
+    }
+  }
+}

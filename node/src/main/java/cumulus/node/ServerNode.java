@@ -1,0 +1,206 @@
+package cumulus.node;
+
+import cumulus.rtmfp.Credentials;
+import cumulus.rtmfp.Endpoint;
+import cumulus.rtmfp.EndpointSettings;
+import cumulus.rtmfp.KeyJob;
+import cumulus.rtmfp.Limits;
+import cumulus.rtmfp.trace.Trace;
+import cumulus.server.Application;
+import cumulus.server.Control;
+import cumulus.server.PacketBudget;
+import cumulus.server.ServerLoop;
+import cumulus.server.ServerSettings;
+import cumulus.server.ToControl;
+import cumulus.server.ToLoop;
+import cumulus.transport.FailureHandler;
+import cumulus.transport.KeyWorkers;
+import cumulus.transport.MailboxThread;
+import cumulus.transport.UdpLoop;
+import cumulus.transport.UdpSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: transport loops, the application thread and key workers, wired. {@link #open}
+ * binds the port and starts everything; {@link #close} ends it in order.
+ */
+final class ServerNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
+  private static final int CONTROL_MAILBOX = 1 << 17;
+  private static final Duration LOOP_STOP_TIME = Duration.ofMillis(4_500);
+  private static final Duration CONTROL_STOP_TIME = Duration.ofSeconds(1);
+  private static final int REASSEMBLY_MESSAGES = 3;
+  private static final long MIN_TOTAL_REASSEMBLY_BYTES = 512L << 20;
+
+  private final List<UdpLoop<ToLoop>> loops;
+  private final MailboxThread<ToControl> control;
+  private final KeyWorkers keyWorkers;
+  private final byte[] peerId;
+
+  private ServerNode(
+      List<UdpLoop<ToLoop>> loops,
+      MailboxThread<ToControl> control,
+      KeyWorkers keyWorkers,
+      byte[] peerId) {
+    this.loops = loops;
+    this.control = control;
+    this.keyWorkers = keyWorkers;
+    this.peerId = peerId;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws IOException when the port cannot be bound
+   */
+  static ServerNode open(Config config, Application application) throws IOException {
+    FailureHandler failures =
+        (thread, activity, failure) -> LOG.error("{}: {}", thread, activity, failure);
+    List<UdpLoop<ToLoop>> loops = bind(config, failures);
+    var control =
+        new MailboxThread<ToControl>("control", CONTROL_MAILBOX, CONTROL_STOP_TIME, failures);
+    var keyWorkers =
+        new KeyWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), failures);
+    ServerSettings settings = serverSettings(config);
+    var events = new PacketBudget(settings.packetQueueBytes());
+    var random = new SecureRandom();
+    Credentials credentials = Credentials.server(random);
+    List<Consumer<ToLoop>> toLoops = loops.stream().map(ServerNode::poster).toList();
+    for (int i = 0; i < loops.size(); i++) {
+      UdpLoop<ToLoop> loop = loops.get(i);
+      Consumer<KeyJob> keyJobs = job -> keyWorkers.submit(job, loop::complete);
+      var domain = new ServerLoop(i, settings, poster(control), toLoops, keyJobs, events);
+      var endpoint =
+          new Endpoint(
+              new EndpointSettings(EndpointSettings.Role.SERVER, credentials, limits(config)),
+              random,
+              Trace.NONE,
+              domain);
+      domain.attach(endpoint);
+      loop.start(new LoopProgram(endpoint, domain));
+    }
+    control.start(new ControlActor(new Control(settings, application, toLoops, events)));
+    return new ServerNode(loops, control, keyWorkers, credentials.peerId());
+  }
+
+  /** Where the server listens, with the port really taken. */
+  InetSocketAddress localAddress() {
+    return loops.getFirst().localAddress();
+  }
+
+  /** Bytes that the kernel gave to each socket's receive buffer. */
+  int receiveBufferBytes() {
+    return loops.getFirst().statistics().receiveBufferBytes();
+  }
+
+  /** Fingerprint of the server's certificate, 32 bytes. */
+  byte[] peerId() {
+    return peerId.clone();
+  }
+
+  /** Errors of our own survived so far. */
+  long failures() {
+    return control.failures()
+        + loops.stream().mapToLong(loop -> loop.statistics().failures()).sum();
+  }
+
+  /** Closes every client in order, then the threads; bounded in time. */
+  @Override
+  public void close() {
+    loops.forEach(UdpLoop::stop);
+    loops.forEach(UdpLoop::close);
+    // After the loops: what they say of their clients' ends is still heard.
+    control.close();
+    keyWorkers.close();
+  }
+
+  private static List<UdpLoop<ToLoop>> bind(Config config, FailureHandler failures)
+      throws IOException {
+    var loops = new ArrayList<UdpLoop<ToLoop>>();
+    int port = config.port();
+    boolean isShared = config.threads() > 1;
+    try {
+      if (isShared && port != 0) {
+        // A shared port would be taken in silence beside another server.
+        UdpLoop.<ToLoop>open(socket(config, 0, port, false), failures).close();
+      }
+      for (int i = 0; i < config.threads(); i++) {
+        UdpLoop<ToLoop> loop = UdpLoop.open(socket(config, i, port, isShared), failures);
+        loops.add(loop);
+        port = loop.localAddress().getPort();
+      }
+      return List.copyOf(loops);
+    } catch (IOException e) {
+      loops.forEach(UdpLoop::close);
+      throw e;
+    }
+  }
+
+  private static UdpSettings socket(Config config, int index, int port, boolean isShared) {
+    InetSocketAddress address =
+        config
+            .host()
+            .map(host -> new InetSocketAddress(host, port))
+            .orElseGet(() -> new InetSocketAddress(port));
+    return new UdpSettings(
+        "rtmfp-" + index,
+        Optional.of(address),
+        config.udpBufferBytes(),
+        isShared,
+        UdpSettings.DEFAULT_MAILBOX,
+        LOOP_STOP_TIME);
+  }
+
+  private static Consumer<ToLoop> poster(UdpLoop<ToLoop> loop) {
+    return post -> {
+      if (!loop.post(post)) {
+        LOG.error(
+            "a transport loop's mailbox is full: {} is lost", post.getClass().getSimpleName());
+      }
+    };
+  }
+
+  private static Consumer<ToControl> poster(MailboxThread<ToControl> control) {
+    return post -> {
+      if (!control.post(post)) {
+        LOG.error("the application's mailbox is full: {} is lost", post.getClass().getSimpleName());
+      }
+    };
+  }
+
+  private static ServerSettings serverSettings(Config config) {
+    ServerSettings standard = ServerSettings.DEFAULT;
+    Config.LimitConfig limits = config.limits();
+    return new ServerSettings(
+        limits.queueBytes(),
+        limits.queueMillis(),
+        limits.clientBytes(),
+        standard.undecidedCommands(),
+        config.keepAliveServerSeconds() * 1000,
+        config.keepAlivePeerSeconds() * 1000,
+        standard.packetQueueBytes(),
+        standard.streamsPerClient());
+  }
+
+  private static Limits limits(Config config) {
+    Config.LimitConfig limits = config.limits();
+    long sessionBytes = (long) limits.messageBytes() * REASSEMBLY_MESSAGES;
+    return new Limits(
+        limits.sessions(),
+        Limits.DEFAULT.flowsPerSession(),
+        limits.messageBytes(),
+        sessionBytes,
+        Math.max(MIN_TOTAL_REASSEMBLY_BYTES, sessionBytes),
+        limits.keyAgreements(),
+        limits.helloRate());
+  }
+}
