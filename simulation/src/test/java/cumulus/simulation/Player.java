@@ -10,8 +10,10 @@ import cumulus.flash.message.DataMessage;
 import cumulus.flash.message.StatusCode;
 import cumulus.flash.message.UserControl;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +36,9 @@ final class Player implements StreamListener {
   int gaps;
   int skips;
   long lastVideoNanos;
+  int mediaBeforeMetaData;
+  boolean hasMetaData;
+  final Map<Integer, Long> arrivalNanos = new HashMap<>();
   long firstTimeMillis = NONE;
 
   private final Cluster cluster;
@@ -188,6 +193,7 @@ final class Player implements StreamListener {
       return;
     }
     lastVideoNanos = cluster.clock.nanos();
+    arrivalNanos.put(frame.index(), lastVideoNanos);
     videoFrames++;
     require(
         video.hasHeader || cluster.server.lostOnTheWay() > 0,
@@ -230,6 +236,7 @@ final class Player implements StreamListener {
     try {
       var arguments = data.arguments(AmfOptions.CLIENT);
       if (data.handler().equals("onMetaData")) {
+        hasMetaData = true;
         markedRun = (int) ((AmfNamed) arguments.getFirst()).get("run").numberOr(NONE);
         return;
       }
@@ -266,6 +273,7 @@ final class Player implements StreamListener {
       track.hasHeader = false;
       track.hasKey = false;
     }
+    mediaBeforeMetaData += hasMetaData ? 0 : 1;
     cluster.note(who(), frame.toString());
   }
 

@@ -53,6 +53,7 @@ final class Publisher implements StreamListener {
   int videoFrames;
   int audioFrames;
   int ticks;
+  final List<Long> sentNanos = new ArrayList<>();
 
   private final Cluster cluster;
   private final ClientHost client;
@@ -172,6 +173,7 @@ final class Publisher implements StreamListener {
     client.act(
         () -> {
           if (isRolling) {
+            sentNanos.add(cluster.clock.nanos());
             boolean isKey = videoFrames % film.keyEvery == 0;
             sendVideo(
                 isKey ? Frame.Kind.KEY : Frame.Kind.INTER,

@@ -30,6 +30,7 @@ final class ServerSide {
   private final List<ServerLoop> loops = new ArrayList<>();
   private final List<SimHost> hosts = new ArrayList<>();
   private final SimMailbox<ToControl> toControl;
+  private long mostWaitingBytes;
 
   ServerSide(Cluster cluster, int loopCount, ServerSettings settings, Application application) {
     this.cluster = cluster;
@@ -81,6 +82,11 @@ final class ServerSide {
     toControl.busyUntil(cluster.clock.nanos() + nanos);
   }
 
+  /** The most that ever waited for the subscribers of one loop. */
+  long mostWaitingBytes() {
+    return mostWaitingBytes;
+  }
+
   int waitingForControl() {
     return toControl.size();
   }
@@ -114,6 +120,7 @@ final class ServerSide {
       cluster.require(
           now.waitingBytes() <= mayWait,
           now.waitingBytes() + " bytes wait for " + now.subscribers() + " subscribers");
+      mostWaitingBytes = Math.max(mostWaitingBytes, now.waitingBytes());
       long held = hosts.get(i).endpoint().reassemblyBytes();
       cluster.require(
           held >= 0 && held <= LIMITS.totalReassemblyBytes(), held + " bytes in reassembly");
