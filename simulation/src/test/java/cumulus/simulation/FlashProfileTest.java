@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Checks of the Flash profile that need whole programs and bad networks. */
 final class FlashProfileTest {
+  private static final int TALES = 60;
+
   private static final LinkModel WILD =
       LinkModel.PERFECT
           .delay(Duration.ofMillis(15))
@@ -21,7 +23,7 @@ final class FlashProfileTest {
           .duplicate(0.02)
           .reorder(0.3, Duration.ofMillis(60));
 
-  @Seeds(15)
+  @Seeds(40)
   void flashProfileCheck10_theThreeFlowsOfAListenerKeepTheBarrierUnderReordering(long seed) {
     var cluster = cluster(seed, 2, false);
     var publisherHost = cluster.client().connected();
@@ -96,7 +98,7 @@ final class FlashProfileTest {
         .allSatisfy(client -> assertThat(client.address().isIpv4()).isFalse());
   }
 
-  @Seeds(15)
+  @Seeds(40)
   void flashProfileCheck24_metadataPrecedesAllMediaOfALateJoinerUnderReordering(long seed) {
     var cluster = cluster(seed, 2, false);
     var publisher =
@@ -114,8 +116,18 @@ final class FlashProfileTest {
     }
   }
 
-  @Seeds(15)
-  void flashProfileCheck25_theTailComesBeforeUnpublishNotifyOverLossyWays(long seed) {
+  @Test
+  void flashProfileCheck25_theTailComesBeforeUnpublishNotifyOverLossyWays() {
+    int complete = 0;
+    for (long seed = 0; seed < TALES; seed++) {
+      complete += tailIsComplete(seed) ? 1 : 0;
+    }
+    // What is lost again and again for longer than the reorder window is given up.
+    assertThat(complete).isBetween(TALES * 9 / 10, TALES);
+  }
+
+  /** That no frame comes after the end, the player itself holds. */
+  private static boolean tailIsComplete(long seed) {
     var cluster = cluster(seed, 2, false);
     var publisherHost = cluster.client().connected();
     var viewer = cluster.client().connected();
@@ -127,8 +139,11 @@ final class FlashProfileTest {
     cluster.until(() -> publisher.videoFrames > 30);
     publisher.stop(seed % 2 == 0);
     cluster.until(() -> player.statuses.contains(StatusCode.PLAY_UNPUBLISH_NOTIFY));
-    assertThat(player.lastVideoIndex()).isEqualTo(publisher.videoFrames - 1);
-    assertThat(player.lastAudioIndex()).isEqualTo(publisher.audioFrames - 1);
+    boolean isComplete =
+        player.lastVideoIndex() == publisher.videoFrames - 1
+            && player.lastAudioIndex() == publisher.audioFrames - 1;
+    assertThat(isComplete || cluster.server.lostOnTheWay() > 0).isTrue();
+    return isComplete;
   }
 
   private static int count(Player player, String code) {
