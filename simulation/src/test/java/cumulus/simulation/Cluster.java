@@ -83,11 +83,13 @@ final class Cluster {
   /** A new host that has said nothing yet, its server being one of the loops. */
   ClientHost client(int loop) {
     int number = ++clientCount;
-    var address =
-        isIpv6
-            ? new Address(0x20010db8_0000_0001L, number, CLIENT_PORT)
-            : Address.ipv4(0x0b000000 + number, CLIENT_PORT);
-    return new ClientHost(this, number, address, serverAddress(loop));
+    return new ClientHost(this, number, clientAddress(number), serverAddress(loop));
+  }
+
+  private Address clientAddress(int number) {
+    return isIpv6
+        ? new Address(0x20010db8_0000_0001L, number, CLIENT_PORT)
+        : Address.ipv4(0x0b000000 + number, CLIENT_PORT);
   }
 
   ClientHost client() {
@@ -99,6 +101,14 @@ final class Cluster {
     for (int loop = 0; loop < server.loopCount(); loop++) {
       network.link(client.address(), serverAddress(loop), model);
       network.link(serverAddress(loop), client.address(), model);
+    }
+  }
+
+  /** A NAT in front of the client forgets it and gives it another address. */
+  void rebind(ClientHost client) {
+    if (!client.isDead()) {
+      int number = ++clientCount;
+      network.rebind(client.address(), clientAddress(number));
     }
   }
 

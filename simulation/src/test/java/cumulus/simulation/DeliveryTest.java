@@ -104,8 +104,7 @@ final class DeliveryTest {
     var cluster = Cluster.simple(5);
     var wide = new Player(cluster, cluster.client().connected(), "film");
     var narrowHost = cluster.client().connected();
-    cluster.link(
-        narrowHost, LinkModel.PERFECT.delay(Duration.ofMillis(20)).rate(40_000, 30_000));
+    cluster.link(narrowHost, LinkModel.PERFECT.delay(Duration.ofMillis(20)).rate(40_000, 30_000));
     var narrow = new Player(cluster, narrowHost, "film");
     var film = new Film(40 * MILLI, 25, 8000, 3000, 0, 0, false, 0);
     cluster.until(() -> wide.isPlaying() && narrow.isPlaying());

@@ -101,8 +101,7 @@ final class FlashProfileTest {
   @Seeds(40)
   void flashProfileCheck24_metadataPrecedesAllMediaOfALateJoinerUnderReordering(long seed) {
     var cluster = cluster(seed, 2, false);
-    var publisher =
-        new Publisher(cluster, cluster.client().connected(), "film", 1, Film.SMALL);
+    var publisher = new Publisher(cluster, cluster.client().connected(), "film", 1, Film.SMALL);
     cluster.until(() -> publisher.videoFrames > 20);
     for (int i = 0; i < 3; i++) {
       var viewer = cluster.client().connect();

@@ -66,7 +66,7 @@ final class Person {
   }
 
   private void next() {
-    cluster.in((50 + random.nextInt(900)) * MILLI, this::act);
+    cluster.in((20 + random.nextInt(700)) * MILLI, this::act);
   }
 
   private void act() {
@@ -88,7 +88,8 @@ final class Person {
   }
 
   private void haveAnIdea() {
-    switch (random.nextInt(16)) {
+    boolean isFresh = publishers.isEmpty() && players.isEmpty();
+    switch (isFresh ? random.nextInt(7) : random.nextInt(20)) {
       case 0, 1, 2 -> publish();
       case 3, 4, 5, 6 -> play();
       case 7 -> publishers.forEach(each -> each.stop(random.nextBoolean()));
@@ -102,7 +103,9 @@ final class Person {
           client = arrive();
         }
       }
-      case 14 -> cluster.server.blockApplication(random.nextLong(700 * MILLI));
+      case 14 -> players.forEach(each -> each.playInstead(name()));
+      case 15 -> cluster.rebind(client);
+      case 16 -> cluster.server.blockApplication(random.nextLong(700 * MILLI));
       default -> {}
     }
   }

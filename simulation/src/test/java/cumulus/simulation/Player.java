@@ -54,6 +54,10 @@ final class Player implements StreamListener {
   private boolean hasBegun;
   private String lastNotify = "";
   private boolean isStopped;
+
+  /** It has been asked to play something else: media of both may cross. */
+  private boolean isSwitched;
+
   private boolean isEnded;
 
   /** One kind of media. */
@@ -121,6 +125,12 @@ final class Player implements StreamListener {
                 }));
   }
 
+  /** Plays something else on the same stream. */
+  void playInstead(String other) {
+    isSwitched = true;
+    client.act(() -> stream.ifPresent(it -> it.play(other, start, -1, true)));
+  }
+
   void stop(boolean byDelete) {
     isStopped = true;
     client.act(
@@ -158,8 +168,13 @@ final class Player implements StreamListener {
     cluster.note(who(), code);
     require(!isEnded, "a status after the end: " + status);
     require(
-        statuses.isEmpty() || !statuses.getLast().equals(StatusCode.PLAY_STOP),
+        isSwitched || statuses.isEmpty() || !statuses.getLast().equals(StatusCode.PLAY_STOP),
         "a status after Play.Stop: " + status);
+    if (isSwitched) {
+      switchedStatus(code);
+      statuses.add(code);
+      return;
+    }
     switch (code) {
       case StatusCode.PLAY_RESET -> require(statuses.isEmpty() && hasBegun, "Play.Reset");
       case StatusCode.PLAY_START ->
@@ -184,10 +199,25 @@ final class Player implements StreamListener {
     statuses.add(code);
   }
 
+  /** Each play begins with Reset and Start and ends with Stop. */
+  private void switchedStatus(String code) {
+    String before = statuses.isEmpty() ? StatusCode.PLAY_STOP : statuses.getLast();
+    switch (code) {
+      case StatusCode.PLAY_RESET ->
+          require(before.equals(StatusCode.PLAY_STOP), "Reset: " + before);
+      case StatusCode.PLAY_START ->
+          require(before.equals(StatusCode.PLAY_RESET), "Start: " + before);
+      default -> require(!before.equals(StatusCode.PLAY_STOP), code + " after " + before);
+    }
+  }
+
   @Override
   public void onVideo(long timestampMillis, byte[] bytes, int offset, int length) {
     var frame = Frame.read(bytes, offset, length);
     enter(video, frame);
+    if (isSwitched) {
+      return;
+    }
     if (frame.kind() == Frame.Kind.VIDEO_HEADER) {
       video.hasHeader = true;
       return;
@@ -216,6 +246,9 @@ final class Player implements StreamListener {
   public void onAudio(long timestampMillis, byte[] bytes, int offset, int length) {
     var frame = Frame.read(bytes, offset, length);
     enter(audio, frame);
+    if (isSwitched) {
+      return;
+    }
     if (frame.kind() == Frame.Kind.AUDIO_HEADER) {
       audio.hasHeader = true;
       return;
@@ -238,6 +271,9 @@ final class Player implements StreamListener {
       if (data.handler().equals("onMetaData")) {
         hasMetaData = true;
         markedRun = (int) ((AmfNamed) arguments.getFirst()).get("run").numberOr(NONE);
+        return;
+      }
+      if (isSwitched) {
         return;
       }
       int run = (int) arguments.getFirst().numberOr(NONE);
@@ -264,6 +300,9 @@ final class Player implements StreamListener {
 
   private void enter(Track track, Frame frame) {
     require(!isEnded, frame + " after the end");
+    if (isSwitched) {
+      return;
+    }
     require(!track.pastRuns.contains(frame.run()), frame + " after the run " + track.run);
     require(!endedRuns.contains(frame.run()), frame + " after its UnpublishNotify");
     if (frame.run() != track.run) {

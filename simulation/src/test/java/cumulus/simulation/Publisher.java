@@ -45,6 +45,9 @@ final class Publisher implements StreamListener {
     }
   }
 
+  /** What the application of a story says when it ends a publication. */
+  static final String ENDED_BY_SERVER = "NetStream.Publish.Ended";
+
   /** Every how many video frames a data message follows. */
   private static final int TICK_EVERY = 8;
 
@@ -114,6 +117,12 @@ final class Publisher implements StreamListener {
   @Override
   public void onStatus(NetStatus status) {
     cluster.note("publisher" + run, status.code());
+    if (status.code().equals(ENDED_BY_SERVER)) {
+      cluster.require(statuses.equals(List.of(StatusCode.PUBLISH_START)) || isStopped, "ended");
+      isRolling = false;
+      isStopped = true;
+      return;
+    }
     statuses.add(status.code());
     cluster.require(!isEnded, "a status after the end: " + status);
     switch (statuses.size()) {

@@ -87,6 +87,13 @@ final class ServerSide {
     return mostWaitingBytes;
   }
 
+  /** As the program does when it is asked to end. */
+  void stop() {
+    for (int i = 0; i < loops.size(); i++) {
+      hosts.get(i).act(loops.get(i)::stop);
+    }
+  }
+
   int waitingForControl() {
     return toControl.size();
   }

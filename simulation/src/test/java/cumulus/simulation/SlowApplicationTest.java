@@ -24,8 +24,7 @@ final class SlowApplicationTest {
   @Test
   void mediaAcksKeepAlivesAndHandshakesGoOnWhileTheApplicationIsBusy() {
     var cluster = Cluster.simple(7);
-    var publisher =
-        new Publisher(cluster, cluster.client().connected(), "film", 1, Film.SMALL);
+    var publisher = new Publisher(cluster, cluster.client().connected(), "film", 1, Film.SMALL);
     var player = new Player(cluster, cluster.client().connected(), "film");
     cluster.until(() -> player.videoFrames > 20);
     cluster.server.blockApplication(BUSY.toNanos());

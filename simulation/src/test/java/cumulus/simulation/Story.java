@@ -66,7 +66,12 @@ final class Story {
     for (int i = 0; i < count; i++) {
       people.add(new Person(this, cluster, random.split()));
     }
+    cluster.in(random.nextLong(2 * span.toNanos()), this::intervene);
     cluster.run(span);
+    if (random.nextInt(4) == 0) {
+      cluster.server.stop();
+      cluster.run(Duration.ofMillis(random.nextInt(300)));
+    }
     people.forEach(Person::leave);
     cluster.run(LINGER, this::isDeserted);
     people.forEach(Person::isGone);
@@ -76,6 +81,17 @@ final class Story {
     watch.atTheEnd().forEach(cluster::fault);
     cluster.run(Duration.ZERO);
     return this;
+  }
+
+  /** The application ends a connection or a publication. */
+  private void intervene() {
+    var clients = cluster.server.control.clients();
+    var publications = cluster.server.control.publications();
+    if (random.nextBoolean() && !publications.isEmpty()) {
+      publications.getFirst().close(Publisher.ENDED_BY_SERVER, "enough");
+    } else if (!clients.isEmpty()) {
+      clients.get(random.nextInt(clients.size())).close("NetConnection.Connect.Closed", "bye");
+    }
   }
 
   private boolean isDeserted() {
