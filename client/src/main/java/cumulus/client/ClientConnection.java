@@ -38,6 +38,8 @@ public final class ClientConnection {
   private static final long DEFAULT_KEEPALIVE_NANOS = 15_000 * MILLI_NANOS;
   private static final long MIN_KEEPALIVE_NANOS = 5_000 * MILLI_NANOS;
 
+  private static final int PINGS_BEFORE_GIVING_UP = 3;
+
   /** Longest wait for what is queued when the connection is closed in order. */
   private static final long CLOSE_NANOS = 5_000 * MILLI_NANOS;
 
@@ -71,6 +73,7 @@ public final class ClientConnection {
     if (!(state instanceof State.Idle)) {
       throw new IllegalStateException("a connection connects once");
     }
+    lastPingNanos = nowNanos;
     long handshakeByNanos = nowNanos + options.handshakeTime().toNanos();
     long connectByNanos = handshakeByNanos + options.connectTime().toNanos();
     Session session = endpoint.open(url.toString(), candidates, events);
@@ -175,7 +178,7 @@ public final class ClientConnection {
       }
       case State.Connected(Session session, SendFlow _) -> {
         List.copyOf(streams.values()).forEach(ClientStream::advance);
-        keepAlive(nowNanos, session);
+        stayAlive(nowNanos, session);
       }
       case State.Draining(Session session, long byNanos) -> {
         if (session.queuedBytes() == 0 || nowNanos - byNanos >= 0) {
@@ -185,7 +188,11 @@ public final class ClientConnection {
       case State.Idle _, State.Ending _, State.Ended _ -> {}
     }
     if (state instanceof State.Ending(Session session, ConnectionEnd end)) {
-      session.close();
+      if (end.kind() == ConnectionEnd.Kind.LOST) {
+        session.abort();
+      } else {
+        session.close();
+      }
       ended(end);
     }
   }
@@ -197,7 +204,7 @@ public final class ClientConnection {
       case State.Opening(Session _, long byNanos, long _) -> byNanos - nowNanos;
       case State.Connecting(Session _, SendFlow _, long byNanos) -> byNanos - nowNanos;
       case State.Connected(Session session, SendFlow _) ->
-          heardOrPinged(session) + keepaliveNanos - nowNanos;
+          heardOrPinged(session) + pingNanos() - nowNanos;
       case State.Draining(Session _, long byNanos) -> byNanos - nowNanos;
       case State.Ending _ -> 0;
     };
@@ -245,11 +252,18 @@ public final class ClientConnection {
     write(control, writer.command("_error", command.transactionId(), info));
   }
 
-  private void keepAlive(long nowNanos, Session session) {
-    if (nowNanos - heardOrPinged(session) >= keepaliveNanos) {
+  private void stayAlive(long nowNanos, Session session) {
+    if (nowNanos - session.lastHeardNanos() >= options.silenceTime().toNanos()) {
+      end(session, ConnectionEnd.Kind.LOST, "");
+    } else if (nowNanos - heardOrPinged(session) >= pingNanos()) {
       lastPingNanos = nowNanos;
       session.ping();
     }
+  }
+
+  /** As often as the server asks for it, and often enough to notice its silence. */
+  private long pingNanos() {
+    return Math.min(keepaliveNanos, options.silenceTime().toNanos() / PINGS_BEFORE_GIVING_UP);
   }
 
   private long heardOrPinged(Session session) {

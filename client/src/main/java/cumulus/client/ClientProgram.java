@@ -64,7 +64,7 @@ final class ClientProgram implements Program<ClientTask>, EndpointListener {
   }
 
   @Override
-  public boolean isStopped() {
+  public boolean isStopped(long nowNanos) {
     return connection.isEnded() && endpoint.sessionCount() == 0;
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
  * @param localAddresses told to the server for peer introduction (setPeerInfo)
  * @param handshakeTime longest wait for a session
  * @param connectTime longest wait for the answer to the connect command
+ * @param silenceTime a server that does not even answer pings for so long is given up
  * @param queueBytes media waiting on one stream towards the server; beyond it frames are dropped up
  *     to the next key frame
  */
@@ -30,6 +31,7 @@ public record ConnectOptions(
     List<Address> localAddresses,
     Duration handshakeTime,
     Duration connectTime,
+    Duration silenceTime,
     long queueBytes) {
   /** Encoding 3, group 2, nothing else to tell. */
   public static final ConnectOptions DEFAULT =
@@ -43,6 +45,7 @@ public record ConnectOptions(
           List.of(),
           Duration.ofSeconds(15),
           Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
           8L << 20);
 
   public ConnectOptions {
@@ -52,7 +55,7 @@ public record ConnectOptions(
     if (dhGroup != 2 && dhGroup != 5 && dhGroup != 14) {
       throw new IllegalArgumentException("dhGroup must be 2, 5 or 14: " + dhGroup);
     }
-    if (!handshakeTime.isPositive() || !connectTime.isPositive()) {
+    if (!handshakeTime.isPositive() || !connectTime.isPositive() || !silenceTime.isPositive()) {
       throw new IllegalArgumentException("times must be positive");
     }
     if (queueBytes < 1) {
@@ -74,6 +77,7 @@ public record ConnectOptions(
         localAddresses,
         handshakeTime,
         connectTime,
+        silenceTime,
         queueBytes);
   }
 
@@ -89,6 +93,7 @@ public record ConnectOptions(
         localAddresses,
         handshakeTime,
         connectTime,
+        silenceTime,
         queueBytes);
   }
 
@@ -104,6 +109,7 @@ public record ConnectOptions(
         localAddresses,
         handshakeTime,
         connectTime,
+        silenceTime,
         queueBytes);
   }
 
@@ -119,11 +125,12 @@ public record ConnectOptions(
         others,
         handshakeTime,
         connectTime,
+        silenceTime,
         queueBytes);
   }
 
   /** The same with other times to wait. */
-  public ConnectOptions withTimes(Duration handshake, Duration connect) {
+  public ConnectOptions withTimes(Duration handshake, Duration connect, Duration silence) {
     return new ConnectOptions(
         objectEncoding,
         dhGroup,
@@ -134,6 +141,7 @@ public record ConnectOptions(
         localAddresses,
         handshake,
         connect,
+        silence,
         queueBytes);
   }
 }

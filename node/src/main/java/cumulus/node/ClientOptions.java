@@ -31,7 +31,7 @@ final class ClientOptions {
       return ConnectOptions.DEFAULT
           .withObjectEncoding(encoding)
           .withDhGroup(group)
-          .withTimes(wait, wait);
+          .withTimes(wait, wait, ConnectOptions.DEFAULT.silenceTime());
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
           "--encoding must be 0 or 3, --group 2, 5 or 14, --wait at least 1", ExitCode.USAGE);

@@ -66,6 +66,7 @@ final class PlayCommand implements Callable<Integer> {
     if (seconds < 0) {
       throw new CommandFailure("--seconds must be positive", ExitCode.USAGE);
     }
+    checkOutput();
     RtmfpUrl.OfStream target = clientOptions.parse(url);
     RtmfpUrl server = target.application();
     String name = target.streamName();
@@ -95,6 +96,7 @@ final class PlayCommand implements Callable<Integer> {
             "playing",
             meter,
             connection,
+            true,
             terminal.out(),
             terminal.isInteractive(),
             System.nanoTime());
@@ -140,6 +142,22 @@ final class PlayCommand implements Callable<Integer> {
       }
       if (seconds > 0 && nowNanos - startNanos >= seconds * SECOND_NANOS) {
         return;
+      }
+    }
+  }
+
+  /**
+   * Tells before anything is asked of a server; an existing file stays until there is something
+   * new.
+   */
+  private void checkOutput() throws CommandFailure {
+    if (output != null) {
+      Path folder = output.toAbsolutePath().getParent();
+      boolean isFolderFine =
+          folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+      if (!isFolderFine || Files.isDirectory(output)) {
+        throw new CommandFailure(
+            "cannot write " + output + ": choose a file in a folder that exists with -o");
       }
     }
   }

@@ -18,6 +18,7 @@ final class ProgressLine {
   private final String verb;
   private final Meter meter;
   private final NetConnection connection;
+  private final boolean isReceiving;
   private final PrintStream out;
   private final boolean isTerminal;
   private final long startNanos;
@@ -30,12 +31,14 @@ final class ProgressLine {
       String verb,
       Meter meter,
       NetConnection connection,
+      boolean isReceiving,
       PrintStream out,
       boolean isTerminal,
       long nowNanos) {
     this.verb = verb;
     this.meter = meter;
     this.connection = connection;
+    this.isReceiving = isReceiving;
     this.out = out;
     this.isTerminal = isTerminal;
     this.startNanos = nowNanos;
@@ -108,16 +111,24 @@ final class ProgressLine {
   private String network() {
     return figures
         .map(
-            f -> {
-              long sent = f.fragmentsSent();
-              long expected = Math.max(1, sent);
-              return String.format(
-                  Locale.ROOT,
-                  "  round trip %.1f ms  loss %.1f %%",
-                  f.smoothedRoundTripNanos() / 1e6,
-                  100.0 * f.fragmentsLost() / expected);
-            })
+            f ->
+                String.format(
+                    Locale.ROOT,
+                    "  round trip %.1f ms  loss %.1f %%",
+                    f.smoothedRoundTripNanos() / 1e6,
+                    100 * (isReceiving ? missed(f) : lost(f))))
         .orElse("");
+  }
+
+  /** Share of what we sent that had to be sent again. */
+  private static double lost(SessionStatistics figures) {
+    return (double) figures.fragmentsLost() / Math.max(1, figures.fragmentsSent());
+  }
+
+  /** Share of what was sent to us that never came. */
+  private static double missed(SessionStatistics figures) {
+    long missed = figures.fragmentsMissed();
+    return (double) missed / Math.max(1, missed + figures.packetsReceived());
   }
 
   private static String clock(long millis) {

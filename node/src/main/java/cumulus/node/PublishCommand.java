@@ -77,6 +77,7 @@ final class PublishCommand implements Callable<Integer> {
             "publishing",
             meter,
             connection,
+            false,
             terminal.out(),
             terminal.isInteractive(),
             System.nanoTime());

@@ -32,6 +32,7 @@ public final class Endpoint {
             settings.credentials().policy(),
             settings.limits(),
             settings.role() == EndpointSettings.Role.SERVER,
+            settings.followsUnproven(),
             random,
             trace,
             listener);

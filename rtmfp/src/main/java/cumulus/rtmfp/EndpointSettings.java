@@ -5,8 +5,17 @@ package cumulus.rtmfp;
  *
  * @param role decides whose time critical traffic slows others down, and whether hellos are
  *     answered
+ * @param followsUnproven whether a far end that echoes no pings (some old clients) is followed to a
+ *     new address without proof, as {@code Mobility} describes; never one that sends HMAC or
+ *     sequence numbers
  */
-public record EndpointSettings(Role role, Credentials credentials, Limits limits) {
+public record EndpointSettings(
+    Role role, Credentials credentials, Limits limits, boolean followsUnproven) {
+  /** Settings that follow old clients without proof. */
+  public EndpointSettings(Role role, Credentials credentials, Limits limits) {
+    this(role, credentials, limits, true);
+  }
+
   /** What the endpoint is for. */
   public enum Role {
     /**

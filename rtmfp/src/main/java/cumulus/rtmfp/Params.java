@@ -49,6 +49,21 @@ public final class Params {
   /** Packets of a session whose keys we do not have yet. (P) */
   public static final int MAX_EARLY_PACKETS = 18;
 
+  /** A startup packet in fragments is put together within this. (R 2.3.1) */
+  public static final long FRAGMENTS_NANOS = 60 * SECOND;
+
+  /** And only while a new fragment comes at least this often. (R 2.3.1) */
+  public static final long FRAGMENTS_PROGRESS_NANOS = SECOND;
+
+  /** Largest startup packet put together. (R 2.3.1) */
+  public static final int MAX_ASSEMBLED_PACKET = 64 * 1024;
+
+  /** Fragments of one startup packet. (O) */
+  public static final int MAX_PACKET_FRAGMENTS = 256;
+
+  /** Startup packets being put together at a time. (O) */
+  public static final int MAX_ASSEMBLIES = 64;
+
   /** What a sender assumes of the receiver before its first ack. (R 3.6.2.2) */
   public static final long INITIAL_RECEIVE_BUFFER = 65536;
 
@@ -66,6 +81,9 @@ public final class Params {
 
   /** Separate runs of received sequence numbers that a flow remembers. (O) */
   public static final int MAX_SEQUENCE_RUNS = 4096;
+
+  /** The same of a rejected flow, which holds nothing that a budget counts. (O) */
+  public static final int MAX_RUNS_IN_VAIN = 64;
 
   /** Sequence numbers above this are refused: no honest flow reaches them. (O) */
   public static final long MAX_SEQUENCE = 1L << 60;
@@ -158,6 +176,20 @@ public final class Params {
 
   /** Longest ping message that is echoed. (O) */
   public static final int MAX_PING_LENGTH = 1024;
+
+  /** A far end's new address is challenged no more often than this. (R 3.5.4.2) */
+  public static final long MOBILITY_INTERVAL_NANOS = SECOND;
+
+  /** An older challenge proves nothing. (R 3.5.4.2) */
+  public static final long MOBILITY_VALID_NANOS = 120 * SECOND;
+
+  /**
+   * Challenges after which a far end that cannot echo may be followed, where that is allowed. (O)
+   */
+  public static final int MOBILITY_TRIES = 3;
+
+  /** And only if for so long all its packets came from the new address. (O) */
+  public static final long MOBILITY_UNPROVEN_NANOS = 3 * SECOND;
 
   /** Datagrams of one session in one group. (O: fairness between sessions) */
   public static final int MAX_GROUP = 16;

@@ -29,7 +29,8 @@ public interface RecvFlow {
   void resume();
 
   /**
-   * Delivers messages as they become whole, not in the order of their sequence (receive intent 1).
+   * Delivers messages of one fragment as they arrive, not in the order of their sequence (receive
+   * intent 1); longer ones wait for what is missing before them.
    */
   void deliverOnArrival();
 
@@ -38,7 +39,7 @@ public interface RecvFlow {
    * messages touched by the gap are lost and delivery goes on behind it.
    *
    * @param windowNanos 0 takes the bound away
-   * @param firstByteAllowed a gap is given up only while the first byte of each whole message held
+   * @param firstByteAllowed a gap is given up only while the first byte of each message held
    *     satisfies this
    */
   void setReorderWindow(long windowNanos, IntPredicate firstByteAllowed);

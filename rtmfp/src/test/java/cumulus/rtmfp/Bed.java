@@ -33,8 +33,12 @@ final class Bed {
   }
 
   Host server() {
+    return server(Limits.DEFAULT);
+  }
+
+  Host server(Limits limits) {
     var random = new SplittableRandom(seed + hosts.size() + 1);
-    return host(EndpointSettings.Role.SERVER, Credentials.server(random), Limits.DEFAULT, random);
+    return host(EndpointSettings.Role.SERVER, Credentials.server(random), limits, random);
   }
 
   Host client() {
@@ -64,6 +68,7 @@ final class Bed {
   /** Runs until the condition holds; false when the time is over before. */
   boolean run(Duration atMost, BooleanSupplier until) {
     long endNanos = clock.nanos() + atMost.toNanos();
+    turn();
     for (long steps = 0; !until.getAsBoolean(); steps++) {
       if (steps > STEP_LIMIT) {
         throw new AssertionError("the bed does not come to rest");
@@ -100,6 +105,8 @@ final class Bed {
     final Bed bed;
     final Address address;
     final Endpoint endpoint;
+    final byte[] peerId;
+    final byte[] certificate;
     final List<SessionLog> accepted = new ArrayList<>();
     final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
     final List<TraceEvent> events = new ArrayList<>();
@@ -116,10 +123,19 @@ final class Bed {
       this.bed = bed;
       this.address = address;
       this.endpoint = new Endpoint(settings, random, this, this);
+      this.peerId = settings.credentials().peerId();
+      this.certificate = settings.credentials().identity().certificate().encoded();
     }
 
     SessionLog connect(Host server) {
       return connect("rtmfp://server/app", List.of(server.address));
+    }
+
+    SessionLog connectPeer(Host peer, byte[] peerId) {
+      endpoint.advance(bed.clock.nanos());
+      var log = new SessionLog(this);
+      log.session = Optional.of(endpoint.openPeer(peerId, List.of(peer.address), log));
+      return log;
     }
 
     SessionLog connect(String url, List<Address> addresses) {

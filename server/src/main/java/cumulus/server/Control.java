@@ -78,6 +78,8 @@ public final class Control {
               .ifPresent(found -> NetStreamCommands.received(found, audio, video));
       case ToControl.Moved(long id, Address address) ->
           client(id).ifPresent(client -> client.moved(address));
+      case ToControl.Figures(long publication, PublicationFigures figures) ->
+          claimed(publication).ifPresent(found -> found.received(figures));
       case ToControl.Media media -> media(media);
     }
   }
@@ -220,6 +222,7 @@ public final class Control {
           ToControl.PublicationEnded _,
           ToControl.ReceptionChanged _,
           ToControl.Moved _,
+          ToControl.Figures _,
           ToControl.Media _ ->
           throw new IllegalStateException("not a post that waits: " + post);
     }

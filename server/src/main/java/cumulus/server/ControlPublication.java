@@ -15,6 +15,7 @@ final class ControlPublication implements Publication {
   private final Map<Long, ControlListener> listeners = new LinkedHashMap<>();
   private final List<ControlClient> waiters = new ArrayList<>();
   private Optional<ControlClient> publisher = Optional.empty();
+  private PublicationFigures figures = PublicationFigures.NONE;
   private long id;
   private int stream;
   private int home;
@@ -82,6 +83,15 @@ final class ControlPublication implements Publication {
     client.write(stream, Payload.wrap(Replies.close()));
   }
 
+  @Override
+  public PublicationFigures figures() {
+    return figures;
+  }
+
+  void received(PublicationFigures now) {
+    figures = now;
+  }
+
   /** Takes a publisher, not yet live. */
   void claim(long newId, Optional<ControlClient> newPublisher, int newStream, int newHome) {
     id = newId;
@@ -101,6 +111,7 @@ final class ControlPublication implements Publication {
     id = 0;
     publisher = Optional.empty();
     isLive = false;
+    figures = PublicationFigures.NONE;
   }
 
   /** True if somebody publishes, or is about to. */

@@ -41,6 +41,7 @@ final class LoopClient implements SessionListener {
   private final long id;
   private final Session session;
   private final ServerLoop loop;
+  private final LoopStream control;
   private final Map<Integer, LoopStream> streams = new TreeMap<>();
   private final FlowSyncBarrier<InFlow> barrier =
       new FlowSyncBarrier<>(
@@ -48,16 +49,20 @@ final class LoopClient implements SessionListener {
   private final List<InFlow> heldByCredit = new ArrayList<>();
   private Optional<RecvFlow> controlIn = Optional.empty();
   private List<Address> peerAddresses = List.of();
+  private Address toldAddress;
   private State state = State.FRESH;
   private boolean isKnown;
   private int objectEncoding;
   private int undecided;
+  private int syncId;
 
   LoopClient(long id, Session session, ServerLoop loop) {
     this.id = id;
     this.session = session;
     this.loop = loop;
-    streams.put(0, new LoopStream(this, 0, loop));
+    this.toldAddress = session.farAddress();
+    control = new LoopStream(this, 0, loop);
+    streams.put(0, control);
     loop.timers().in(CONNECT_TIMEOUT_NANOS, this::connectTimeout);
   }
 
@@ -69,13 +74,20 @@ final class LoopClient implements SessionListener {
     return session;
   }
 
-  /** Where the client says it can be reached. */
-  List<Address> peerAddresses() {
-    return peerAddresses;
+  /** Where the client can be reached: as seen, then as it says (flash-profile section 5.2). */
+  List<Address> candidates() {
+    var all = new ArrayList<Address>();
+    all.add(session.farAddress());
+    all.addAll(peerAddresses);
+    return all;
   }
 
   int dataType() {
     return objectEncoding == ENCODING_AMF3 ? MessageType.DATA_EXTENDED : MessageType.DATA;
+  }
+
+  int nextSyncId() {
+    return syncId++;
   }
 
   @Override
@@ -146,7 +158,7 @@ final class LoopClient implements SessionListener {
       }
       case UserControl.SetBufferLength(long stream, long _) -> {
         if (stream > 0 && stream == (int) stream && streams.containsKey((int) stream)) {
-          control().writeCommand(Statuses.streamBegin((int) stream));
+          control.writeCommand(Statuses.streamBegin((int) stream));
         }
       }
       case UserControl.PingRequest(long time) ->
@@ -211,7 +223,7 @@ final class LoopClient implements SessionListener {
     if (state == State.FRESH) {
       state = State.CONNECTED;
       objectEncoding = post.objectEncoding();
-      control().writeCommand(post.answer());
+      control.writeCommand(post.answer());
     }
   }
 
@@ -221,7 +233,7 @@ final class LoopClient implements SessionListener {
 
   void create(int stream, Payload answer) {
     streams.put(stream, new LoopStream(this, stream, loop));
-    control().writeCommand(answer);
+    control.writeCommand(answer);
   }
 
   void delete(int stream) {
@@ -241,11 +253,10 @@ final class LoopClient implements SessionListener {
 
   void setPeerAddresses(List<Address> addresses, ServerSettings settings) {
     peerAddresses = addresses;
-    control()
-        .writeCommand(
-            Statuses.control(
-                new UserControl.SetKeepalive(
-                    settings.keepAliveServerMillis(), settings.keepAlivePeerMillis())));
+    control.writeCommand(
+        Statuses.control(
+            new UserControl.SetKeepalive(
+                settings.keepAliveServerMillis(), settings.keepAlivePeerMillis())));
   }
 
   /** A stream command that waited for its turn. */
@@ -256,6 +267,9 @@ final class LoopClient implements SessionListener {
   /** One command is decided: there is credit for the next. */
   void decided() {
     undecided--;
+    if (undecided == 0) {
+      streams.values().forEach(LoopStream::allDecided);
+    }
     if (undecided < loop.settings().undecidedCommands() && !heldByCredit.isEmpty()) {
       heldByCredit.removeFirst().release(InFlow.HELD_BY_CREDIT);
     }
@@ -273,9 +287,9 @@ final class LoopClient implements SessionListener {
       session.close();
       return;
     }
-    control().writeCommand(message);
-    control().writeCommand(Payload.wrap(Replies.close()));
-    control().out().close();
+    control.writeCommand(message);
+    control.writeCommand(Payload.wrap(Replies.close()));
+    control.out().close();
     loop.timers().in(FAREWELL_NANOS, this::finishFarewell);
   }
 
@@ -288,10 +302,6 @@ final class LoopClient implements SessionListener {
     if (waiting > loop.settings().clientBytes() && session.isOpen()) {
       session.fail(new CloseCause.LimitExceeded("limits.clientBytes"));
     }
-  }
-
-  private LoopStream control() {
-    return streams.getOrDefault(0, new LoopStream(this, 0, loop));
   }
 
   private RecvFlowListener accept(RecvFlow flow, long streamId, boolean inArrivalOrder) {
@@ -342,7 +352,10 @@ final class LoopClient implements SessionListener {
     if (!isKnown) {
       isKnown = true;
       loop.post(new ToControl.Opened(id, loop.index(), session.peerId(), session.farAddress()));
+    } else if (!session.farAddress().equals(toldAddress)) {
+      loop.post(new ToControl.Moved(id, session.farAddress()));
     }
+    toldAddress = session.farAddress();
     undecided++;
     if (undecided >= loop.settings().undecidedCommands()) {
       from.hold(InFlow.HELD_BY_CREDIT);
@@ -357,8 +370,8 @@ final class LoopClient implements SessionListener {
     }
     boolean wasClosing = state == State.CLOSING;
     state = State.CLOSING;
-    if (control().hasOut() && control().out().isOpen()) {
-      control().out().close();
+    if (control.hasOut() && control.out().isOpen()) {
+      control.out().close();
       loop.timers().in(FAREWELL_NANOS, this::endSession);
     } else if (!wasClosing) {
       endSession();

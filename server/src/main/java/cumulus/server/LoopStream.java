@@ -57,6 +57,11 @@ final class LoopStream {
     return client.dataType();
   }
 
+  /** Names the next flow synchronisation: all flows of a client are one association tree. */
+  int nextSyncId() {
+    return client.nextSyncId();
+  }
+
   /** The flow for commands, statuses and data; opened by its first use. */
   SendFlow out() {
     if (out == null) {
@@ -99,6 +104,11 @@ final class LoopStream {
     undecidedPublishes++;
   }
 
+  /** No command of the client is undecided: none of them is a publish. */
+  void allDecided() {
+    undecidedPublishes = 0;
+  }
+
   void media(int type, int timestamp, Payload body) {
     if (relay != null) {
       relay.media(type, timestamp, body);
@@ -114,7 +124,7 @@ final class LoopStream {
   }
 
   void publish(Relay accepted) {
-    undecidedPublishes--;
+    undecidedPublishes = Math.max(0, undecidedPublishes - 1);
     relay = accepted;
     for (InFlow flow : flows) {
       flow.boundGaps();
@@ -129,7 +139,7 @@ final class LoopStream {
   }
 
   void publishRefused(Payload status) {
-    undecidedPublishes--;
+    undecidedPublishes = Math.max(0, undecidedPublishes - 1);
     countEarly(early::clear);
     writeCommand(status);
   }

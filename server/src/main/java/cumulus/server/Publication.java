@@ -22,6 +22,9 @@ public interface Publication {
   /** In the order of subscription. */
   List<Listener> listeners();
 
+  /** What it has received, at most two seconds old; all zero while idle. */
+  PublicationFigures figures();
+
   /** Whether media is reported to {@link Application#onMedia}. */
   void wantMedia(boolean wanted);
 

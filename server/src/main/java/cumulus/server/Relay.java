@@ -22,6 +22,11 @@ final class Relay {
   private final List<Remote> remotes = new ArrayList<>();
   private boolean mediaEvents;
   private boolean isWaitingForKeyFrame = true;
+  private long messages;
+  private long bytes;
+  private long fragments;
+  private long lost;
+  private long dropped;
 
   Relay(
       long publication,
@@ -84,8 +89,12 @@ final class Relay {
   void media(int type, int timestamp, Payload body) {
     counters.messagesIn++;
     counters.bytesIn += body.length();
+    messages++;
+    bytes += body.length();
+    fragments += body.length() / PublicationFigures.FRAGMENT_BYTES + 1;
     if (type == MessageType.VIDEO && isWithheld(VideoKind.of(body.bytes()))) {
       counters.framesDropped++;
+      dropped++;
       return;
     }
     share.media(type, timestamp, body);
@@ -98,13 +107,18 @@ final class Relay {
   }
 
   /** Fragments of the publisher are lost: video goes on with the next key frame. */
-  void gap(long fragments, boolean mayBeVideo) {
-    counters.fragmentsLost += fragments;
+  void gap(long count, boolean mayBeVideo) {
+    counters.fragmentsLost += count;
+    lost += count;
     isWaitingForKeyFrame |= mayBeVideo;
   }
 
+  PublicationFigures figures() {
+    return new PublicationFigures(messages, bytes, fragments, lost, dropped);
+  }
+
   void end() {
-    share.end();
+    share.end(publication);
     for (Remote remote : remotes) {
       remote.mailbox.accept(new ToLoop.RelayEnd(publication));
     }

@@ -3,10 +3,12 @@ package cumulus.server;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.EndpointListener;
+import cumulus.rtmfp.HelloAnswer;
 import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +27,9 @@ public final class ServerLoop implements EndpointListener {
   /** Media that may wait for another loop. */
   static final long RELAY_QUEUE_BYTES = 64L << 20;
 
+  /** How often the application thread learns what publications receive. */
+  static final long FIGURES_NANOS = 2_000_000_000L;
+
   private static final int INDEX_SHIFT = 48;
 
   private final int index;
@@ -35,6 +40,7 @@ public final class ServerLoop implements EndpointListener {
   private final PacketBudget events;
   private final List<PacketBudget> relayBudgets = new ArrayList<>();
   private final Map<Long, LoopClient> clients = new LinkedHashMap<>();
+  private final Map<ByteBuffer, LoopClient> byPeerId = new HashMap<>();
   private final Map<Long, Relay> relays = new HashMap<>();
   private final Map<String, Share> shares = new HashMap<>();
   private final Map<Long, Share> fed = new HashMap<>();
@@ -67,6 +73,7 @@ public final class ServerLoop implements EndpointListener {
     for (int i = 0; i < loops.size(); i++) {
       relayBudgets.add(new PacketBudget(RELAY_QUEUE_BYTES));
     }
+    timers.in(FIGURES_NANOS, this::tellFigures);
   }
 
   /** Names the endpoint that reports here, so that {@link #stop} can close what remains. */
@@ -83,7 +90,13 @@ public final class ServerLoop implements EndpointListener {
   public SessionListener onSession(Session session) {
     var client = new LoopClient((long) index << INDEX_SHIFT | ++lastClient, session, this);
     clients.put(client.id(), client);
+    byPeerId.put(ByteBuffer.wrap(session.peerId()), client);
     return client;
+  }
+
+  @Override
+  public HelloAnswer onHello(Address from, String url, byte[] tag) {
+    return isStopping ? HelloAnswer.IGNORE : HelloAnswer.ACCEPT;
   }
 
   /** Carries out one post. */
@@ -155,6 +168,16 @@ public final class ServerLoop implements EndpointListener {
         () -> endpoint.ifPresent(Endpoint::closeAll));
   }
 
+  /**
+   * Where a client of this loop can be reached, by its peer id: the address its packets come from,
+   * then those it listed. Empty if there is no such client.
+   */
+  public List<Address> candidates(byte[] peerId) {
+    return Optional.ofNullable(byPeerId.get(ByteBuffer.wrap(peerId)))
+        .map(LoopClient::candidates)
+        .orElse(List.of());
+  }
+
   /** What the loop serves now and has served. */
   public LoopStatistics statistics() {
     int subscribers = 0;
@@ -202,6 +225,7 @@ public final class ServerLoop implements EndpointListener {
   /** The session of the client is over. */
   void closed(LoopClient client) {
     clients.remove(client.id());
+    byPeerId.remove(ByteBuffer.wrap(client.session().peerId()), client);
   }
 
   /** Ends a publication for its listeners, on every loop. */
@@ -222,6 +246,13 @@ public final class ServerLoop implements EndpointListener {
     share.leave(subscriber);
     detachIfDeserted(share);
     dropIfUnused(share);
+  }
+
+  private void tellFigures() {
+    timers.in(FIGURES_NANOS, this::tellFigures);
+    for (Relay relay : relays.values()) {
+      post(new ToControl.Figures(relay.publication(), relay.figures()));
+    }
   }
 
   private Optional<LoopClient> client(long id) {
@@ -346,7 +377,7 @@ public final class ServerLoop implements EndpointListener {
   private void ended(long publication) {
     Share share = fed.remove(publication);
     if (share != null) {
-      share.end();
+      share.end(publication);
       dropIfUnused(share);
     }
   }
@@ -355,7 +386,7 @@ public final class ServerLoop implements EndpointListener {
   private void detachIfDeserted(Share share) {
     if (!share.hasSubscribers() && fed.remove(share.publication()) != null) {
       loops.get(share.home()).accept(new ToLoop.Detach(share.publication(), index));
-      share.end();
+      share.end(share.publication());
     }
   }
 

@@ -69,9 +69,7 @@ final class Share {
   /** A publication begins: who waited is told. */
   void begin(long newPublication, int newHome) {
     finishJoining(false);
-    if (publication != IDLE) {
-      end();
-    }
+    end(publication);
     publication = newPublication;
     asked = IDLE;
     home = newHome;
@@ -141,7 +139,10 @@ final class Share {
   }
 
   /** The publication has ended; subscriptions stay and wait for the next one. */
-  void end() {
+  void end(long ended) {
+    if (publication == IDLE || publication != ended) {
+      return;
+    }
     for (Subscriber subscriber : subscribers) {
       subscriber.onEnd();
     }

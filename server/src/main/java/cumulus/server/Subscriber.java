@@ -31,7 +31,6 @@ final class Subscriber {
   private boolean isWaitingForKeyFrame = true;
   private boolean isAudioHeaderDue;
   private boolean isVideoHeaderDue;
-  private int syncId;
   private long droppedFrames;
 
   Subscriber(
@@ -238,7 +237,7 @@ final class Subscriber {
    * Puts the same point into all three flows: none is read beyond it before the others reached it.
    */
   private void synchronizeFlows() {
-    Payload sync = Statuses.flowSync(syncId++, FLOWS);
+    Payload sync = Statuses.flowSync(stream.nextSyncId(), FLOWS);
     data.write(sync, Delivery.RELIABLE);
     audio.write(sync, Delivery.RELIABLE);
     video.write(sync, Delivery.RELIABLE);

@@ -31,6 +31,9 @@ public sealed interface ToControl {
   /** The client's packets come from elsewhere now. */
   record Moved(long client, Address address) implements ToControl {}
 
+  /** What a publication has received, now and then. */
+  record Figures(long publication, PublicationFigures figures) implements ToControl {}
+
   /** A message that was distributed, with the bytes it holds of the budget. */
   record Media(long publication, int type, int timestamp, Payload body, PacketBudget budget)
       implements ToControl {}

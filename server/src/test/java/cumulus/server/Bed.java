@@ -38,6 +38,7 @@ final class Bed {
   private final List<ArrayDeque<ToLoop>> toLoops = new ArrayList<>();
   private final ArrayDeque<ToControl> toControl = new ArrayDeque<>();
   private int lastClient;
+  private boolean hasMixedMailboxes;
 
   Bed(Application application) {
     this(1, application, ServerSettings.DEFAULT);
@@ -85,13 +86,15 @@ final class Bed {
   }
 
   TestClient client(int loop) {
+    return client(loop, Limits.DEFAULT);
+  }
+
+  TestClient client(int loop, Limits limits) {
     var jobs = new ArrayDeque<KeyJob>();
     var endpoint =
         new Endpoint(
             new EndpointSettings(
-                EndpointSettings.Role.CLIENT,
-                Credentials.client(2, random.split()),
-                Limits.DEFAULT),
+                EndpointSettings.Role.CLIENT, Credentials.client(2, random.split()), limits),
             random.split(),
             Trace.NONE,
             new EndpointListener() {
@@ -185,25 +188,45 @@ final class Bed {
     }
   }
 
+  /** Lets posts of different mailboxes overtake each other, as threads do; each keeps its order. */
+  Bed withMixedMailboxes() {
+    hasMixedMailboxes = true;
+    return this;
+  }
+
   private boolean handlePosts(long now) {
     boolean handledAny = false;
     boolean isBusy = true;
     while (isBusy) {
       isBusy = false;
-      for (int i = 0; i < loops.size(); i++) {
-        var post = toLoops.get(i).poll();
-        if (post != null) {
-          loops.get(i).handle(now, post);
-          isBusy = true;
+      for (int i = 0; i <= loops.size(); i++) {
+        if (hasMixedMailboxes && random.nextInt(3) == 0) {
+          isBusy |= hasPost(i);
+          continue;
         }
-      }
-      if (!applicationIsBlocked && !toControl.isEmpty()) {
-        control.handle(now, toControl.remove());
-        isBusy = true;
+        isBusy |= handleNext(now, i);
       }
       handledAny |= isBusy;
     }
     return handledAny;
+  }
+
+  private boolean hasPost(int owner) {
+    return owner == loops.size()
+        ? !applicationIsBlocked && !toControl.isEmpty()
+        : !toLoops.get(owner).isEmpty();
+  }
+
+  private boolean handleNext(long now, int owner) {
+    if (!hasPost(owner)) {
+      return false;
+    }
+    if (owner == loops.size()) {
+      control.handle(now, toControl.remove());
+    } else {
+      loops.get(owner).handle(now, toLoops.get(owner).remove());
+    }
+    return true;
   }
 
   private final class Host {

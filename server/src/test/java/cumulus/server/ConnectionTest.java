@@ -97,6 +97,12 @@ final class ConnectionTest {
         .isEqualTo("SetKeepalive[serverMillis=15000, peerMillis=10000]");
     assertThat(bed.control.clients().getFirst().peerAddresses())
         .containsExactly(Address.ipv4(0x0a010203, 4000), new Address(0x20010db800000000L, 1, 5));
+    var loop = bed.loops.getFirst();
+    byte[] peerId = bed.control.clients().getFirst().peerId();
+    assertThat(loop.candidates(peerId)).hasSize(3).first().isEqualTo(client.address());
+    client.session().close();
+    bed.settle();
+    assertThat(loop.candidates(peerId)).isEmpty();
   }
 
   @Test

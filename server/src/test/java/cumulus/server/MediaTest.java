@@ -240,6 +240,9 @@ final class MediaTest {
     }
     lossy.run(Duration.ofSeconds(3));
     assertThat(lossy.loops.getFirst().statistics().fragmentsLost()).isPositive();
+    var figures = lossy.control.publications().getFirst().figures();
+    assertThat(figures.lostRate()).isBetween(0.02, 0.3);
+    assertThat(figures.framesDropped()).isPositive();
     int last = -1;
     int seen = 0;
     for (Payload message : player.messages) {

@@ -142,15 +142,15 @@ final class StreamTest {
             STOP,
             BEGIN,
             START,
-            "sync 0/3",
+            "sync 1/3",
             STOP,
             BEGIN,
             RESET,
             START,
-            "sync 0/3");
+            "sync 2/3");
     player.command(0, "deleteStream", AmfValue.of(1));
     bed.settle();
-    assertThat(player.flowLogs(1).getFirst()).endsWith("sync 0/3", "complete");
+    assertThat(player.flowLogs(1).getFirst()).endsWith("sync 2/3", "complete");
     assertThat(bed.loops.getFirst().statistics().subscribers()).isZero();
     assertThat(events)
         .containsExactly(

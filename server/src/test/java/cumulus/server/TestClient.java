@@ -182,7 +182,7 @@ final class TestClient implements SessionListener {
   List<String> codes(int stream) {
     return log(stream).stream()
         .filter(line -> line.startsWith("onStatus"))
-        .map(line -> line.split(" ")[1])
+        .map(line -> line.substring("onStatus ".length(), line.lastIndexOf(' ')))
         .toList();
   }
 
@@ -202,6 +202,21 @@ final class TestClient implements SessionListener {
         .filter(
             entry -> streamOf.getOrDefault(System.identityHashCode(entry.getKey()), -1) == stream)
         .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** Reads none of its flows but the control flow any more, as a player that hangs. */
+  void stall() {
+    stalled().forEach(RecvFlow::suspend);
+  }
+
+  void resume() {
+    stalled().forEach(RecvFlow::resume);
+  }
+
+  private List<RecvFlow> stalled() {
+    return flowLogs.keySet().stream()
+        .filter(flow -> streamOf.getOrDefault(System.identityHashCode(flow), 0) > 0)
         .toList();
   }
 

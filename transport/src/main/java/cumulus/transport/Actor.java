@@ -25,7 +25,7 @@ public interface Actor<C> {
   default void stop(long nowNanos) {}
 
   /** After {@link #stop}: true when there is nothing left to wait for. */
-  default boolean isStopped() {
+  default boolean isStopped(long nowNanos) {
     return true;
   }
 }

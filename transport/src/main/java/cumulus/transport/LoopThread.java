@@ -69,7 +69,7 @@ final class LoopThread<C> implements Runnable {
       }
       isBusy = turn();
       if (isStopping
-          && (!isBusy && program.isStopped() && loop.mailbox.isEmpty()
+          && (!isBusy && program.isStopped(nowNanos) && loop.mailbox.isEmpty()
               || nowNanos - stopByNanos >= 0)) {
         return;
       }

@@ -122,7 +122,8 @@ public final class MailboxThread<C> implements AutoCloseable {
       }
       int commands = mailbox.drain(MAX_COMMANDS_PER_TURN, onCommand);
       attempt("timers", advance);
-      if (isStopping && (mailbox.isEmpty() && runs.isStopped() || nowNanos - stopByNanos >= 0)) {
+      if (isStopping
+          && (mailbox.isEmpty() && runs.isStopped(nowNanos) || nowNanos - stopByNanos >= 0)) {
         return;
       }
       if (commands < MAX_COMMANDS_PER_TURN) {

@@ -18,7 +18,7 @@ public interface Program<C> extends Actor<C> {
   }
 
   @Override
-  default boolean isStopped() {
+  default boolean isStopped(long nowNanos) {
     return endpoint().sessionCount() == 0;
   }
 }

@@ -1,6 +1,7 @@
 package cumulus.flash.message;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,11 @@ public final class FlowSyncBarrier<F> {
   private final Consumer<? super F> resume;
   private final Map<Long, Set<F>> pending = new LinkedHashMap<>();
 
+  private final Map<Long, Long> missing = new HashMap<>();
+
+  /** Synchronisations given up, with the number of flows that may still come to them. */
+  private final Map<Long, Long> givenUp = new LinkedHashMap<>();
+
   /**
    * @param suspend stops the delivery of a flow after the message in hand
    * @param resume lets it go on
@@ -46,14 +52,19 @@ public final class FlowSyncBarrier<F> {
     if (count <= 1) {
       return false;
     }
+    if (passesGivenUp(syncId)) {
+      return false;
+    }
     var held = pending.computeIfAbsent(syncId, _ -> new LinkedHashSet<>());
     held.add(flow);
     if (held.size() >= count) {
       pending.remove(syncId);
+      missing.remove(syncId);
       held.remove(flow);
       held.forEach(resume);
       return false;
     }
+    missing.put(syncId, count - held.size());
     suspend.accept(flow);
     if (pending.size() > MAX_PENDING) {
       releaseSync(pending.keySet().iterator().next());
@@ -94,6 +105,22 @@ public final class FlowSyncBarrier<F> {
   private void releaseSync(long syncId) {
     Set<F> held = pending.getOrDefault(syncId, Set.of());
     pending.remove(syncId);
+    givenUp.put(syncId, missing.getOrDefault(syncId, 0L));
+    missing.remove(syncId);
+    if (givenUp.size() > MAX_PENDING) {
+      givenUp.remove(givenUp.keySet().iterator().next());
+    }
     new ArrayList<>(held).forEach(resume);
+  }
+
+  /** A straggler of a synchronisation that was given up finds nobody to wait for. */
+  private boolean passesGivenUp(long syncId) {
+    long left = givenUp.getOrDefault(syncId, 0L);
+    if (left <= 1) {
+      givenUp.remove(syncId);
+    } else {
+      givenUp.put(syncId, left - 1);
+    }
+    return left > 0;
   }
 }

@@ -2,21 +2,22 @@ package cumulus.rtmfp.flow;
 
 import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.wire.UserData;
-import java.util.Arrays;
 
 /**
- * Joins the fragments of one message, given in order. The cells are used again for the next
- * message; the whole message is copied out once.
+ * Joins the fragments of one message, given in order. The whole message is copied out once; the
+ * array it grew in goes back to the others.
  */
 final class Assembly {
-  private static final int INITIAL = 4096;
-  private static final int KEPT = 64 * 1024;
+  private static final byte[] NONE = new byte[0];
 
-  private byte[] bytes = new byte[0];
+  private final AssemblyBuffers buffers;
+  private byte[] bytes = NONE;
   private int length;
   private boolean isRunning;
 
-  Assembly() {}
+  Assembly(AssemblyBuffers buffers) {
+    this.buffers = buffers;
+  }
 
   /** Bytes of the message in progress. */
   int length() {
@@ -31,9 +32,8 @@ final class Assembly {
   void breakOff() {
     isRunning = false;
     length = 0;
-    if (bytes.length > KEPT) {
-      bytes = new byte[0];
-    }
+    buffers.give(bytes);
+    bytes = NONE;
   }
 
   /**
@@ -51,7 +51,10 @@ final class Assembly {
       isRunning = true;
     }
     if (length + count > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(Math.max(2 * bytes.length, INITIAL), length + count));
+      byte[] larger = buffers.take(Math.max(length + count, 2 * length));
+      System.arraycopy(bytes, 0, larger, 0, length);
+      buffers.give(bytes);
+      bytes = larger;
     }
     System.arraycopy(source, from, bytes, length, count);
     length += count;
@@ -59,7 +62,8 @@ final class Assembly {
 
   /** The message, with its end. */
   Payload finish(byte[] source, int from, int count) {
-    byte[] whole = Arrays.copyOf(bytes, length + count);
+    byte[] whole = new byte[length + count];
+    System.arraycopy(bytes, 0, whole, 0, length);
     System.arraycopy(source, from, whole, length, count);
     breakOff();
     return Payload.wrap(whole);

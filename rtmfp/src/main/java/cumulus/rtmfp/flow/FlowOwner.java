@@ -12,6 +12,9 @@ public interface FlowOwner {
 
   Trace trace();
 
+  /** ERTO: what the session waits for an acknowledgement now. */
+  long timeoutNanos();
+
   /** A sending flow may have something to send. */
   void wantsToSend(SendQueue flow);
 

@@ -32,8 +32,9 @@ final class Message {
 
   boolean mayStart(long nowNanos) {
     return isBegun
-        || delivery.startWithinNanos() == 0
-        || nowNanos - writtenNanos <= delivery.startWithinNanos();
+        || mayFinish(nowNanos)
+            && (delivery.startWithinNanos() == 0
+                || nowNanos - writtenNanos <= delivery.startWithinNanos());
   }
 
   boolean mayFinish(long nowNanos) {

@@ -38,7 +38,9 @@ public final class ReassemblyBudget {
   void give(long bytes) {
     usedBytes -= bytes;
     assert usedBytes >= 0 : "more given back than taken";
-    whole.ifPresent(budget -> budget.give(bytes));
+    if (whole.isPresent()) {
+      whole.get().give(bytes);
+    }
   }
 
   /** Bytes taken now. */

@@ -2,7 +2,6 @@ package cumulus.rtmfp.flow;
 
 import cumulus.rtmfp.Limits;
 import cumulus.rtmfp.Params;
-import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.RecvFlow;
 import cumulus.rtmfp.RecvFlowListener;
 import cumulus.rtmfp.SendFlow;
@@ -39,17 +38,17 @@ public final class ReceiveQueue implements RecvFlow {
   private long rejectCode;
   private boolean isSuspended;
   private boolean owesAck;
-  private boolean isCompletionTold;
+  private boolean isRejected;
   private long capacity = Params.RECEIVE_CAPACITY;
   private long lastBlocks = capacity / Params.BUFFER_BLOCK;
   private long lingerUntilNanos;
   private long windowNanos;
-  private IntPredicate firstByteAllowed = firstByte -> true;
 
   public ReceiveQueue(
       FlowOwner owner,
       Limits limits,
       ReassemblyBudget budget,
+      AssemblyBuffers buffers,
       long id,
       byte[] metadata,
       Optional<SendFlow> inReturnTo) {
@@ -58,7 +57,7 @@ public final class ReceiveQueue implements RecvFlow {
     this.id = id;
     this.metadata = metadata.clone();
     this.inReturnTo = inReturnTo;
-    this.reorderer = new Reorderer(budget);
+    this.reorderer = new Reorderer(budget, buffers);
     this.listener = (flow, message) -> {};
   }
 
@@ -114,7 +113,7 @@ public final class ReceiveQueue implements RecvFlow {
   @Override
   public void setReorderWindow(long newWindowNanos, IntPredicate allowed) {
     windowNanos = newWindowNanos;
-    firstByteAllowed = allowed;
+    reorderer.setAllowed(allowed);
     watchGap();
   }
 
@@ -124,20 +123,17 @@ public final class ReceiveQueue implements RecvFlow {
       receivedInVain(data);
       return;
     }
-    boolean isNew = !received.contains(data.sequence);
-    if (finalSequence >= 0 && data.sequence > finalSequence || isNew && !received.hasRoom()) {
+    if (finalSequence >= 0 && data.sequence > finalSequence) {
       return;
     }
+    boolean isNew = !received.contains(data.sequence);
     boolean hadGaps = received.hasGaps();
-    boolean isFirstFinal = data.isFinal() && finalSequence < 0;
+    boolean wasFinalKnown = finalSequence >= 0;
     received.addUpTo(data.forwardSequence);
-    received.add(data.sequence);
-    if (data.isFinal()) {
-      finalSequence = Math.max(data.sequence, received.highest());
-    }
-    if (isNew) {
-      boolean fits = reorderer.place(data, owner.nowNanos(), isSuspended) && withinMessageLimit();
-      if (!fits) {
+    if (received.hasRoomFor(data.sequence, Params.MAX_SEQUENCE_RUNS)) {
+      remember(data);
+      boolean fits = !isNew || reorderer.place(data, owner.nowNanos(), isSuspended);
+      if (!fits || !withinMessageLimit()) {
         reject(0);
         return;
       }
@@ -146,7 +142,7 @@ public final class ReceiveQueue implements RecvFlow {
     deliver();
     boolean atOnce =
         !isNew
-            || isFirstFinal
+            || !wasFinalKnown && finalSequence >= 0
             || hadGaps
             || received.hasGaps()
             || data.isAbandoned()
@@ -154,12 +150,33 @@ public final class ReceiveQueue implements RecvFlow {
     owner.owesAck(this, atOnce || state != State.OPEN);
   }
 
+  private void remember(UserData data) {
+    received.add(data.sequence);
+    if (data.isFinal()) {
+      finalSequence = Math.max(data.sequence, received.highest());
+    }
+  }
+
+  /** Nothing is delivered any more, but the far end must come to its end with the flow. */
   private void receivedInVain(UserData data) {
     received.addUpTo(data.forwardSequence);
-    if (received.hasRoom()) {
-      received.add(data.sequence);
+    if (received.hasRoomFor(data.sequence, Params.MAX_RUNS_IN_VAIN)) {
+      remember(data);
+    }
+    if (state == State.REJECTED && hasAll()) {
+      linger();
     }
     owner.owesAck(this, true);
+  }
+
+  private boolean hasAll() {
+    return finalSequence >= 0 && received.cumulative() >= finalSequence;
+  }
+
+  private void linger() {
+    state = State.COMPLETE;
+    lingerUntilNanos = owner.nowNanos() + Params.RECEIVE_LINGER_NANOS;
+    owner.timerAt(lingerUntilNanos);
   }
 
   private boolean withinMessageLimit() {
@@ -170,9 +187,13 @@ public final class ReceiveQueue implements RecvFlow {
   private void deliver() {
     while (state == State.OPEN && !isSuspended && reorderer.advance()) {
       tellGap();
-      Optional<Payload> message = reorderer.takeMessage();
-      if (message.isPresent()) {
-        listener.onMessage(this, message.get());
+      if (reorderer.hasMessage()) {
+        Payload message = reorderer.takeMessage();
+        if (message.length() <= limits.messageBytes()) {
+          listener.onMessage(this, message);
+        } else {
+          reject(0);
+        }
       }
       if (!withinMessageLimit()) {
         reject(0);
@@ -200,7 +221,7 @@ public final class ReceiveQueue implements RecvFlow {
 
   /** A message in progress must never crawl: its flow may hold all of it. */
   private void growCapacity() {
-    while (reorderer.bufferedBytes() > capacity / 2
+    while (reorderer.messageBytes() > capacity / 2
         && capacity < 2L * limits.messageBytes()
         && capacity < Params.MAX_RECEIVE_CAPACITY / 2) {
       capacity *= 2;
@@ -214,13 +235,9 @@ public final class ReceiveQueue implements RecvFlow {
   }
 
   private void completeIfDone() {
-    boolean hasAll = finalSequence >= 0 && received.cumulative() >= finalSequence;
-    if (hasAll && reorderer.isEmpty() && !isSuspended && !isCompletionTold) {
-      isCompletionTold = true;
-      state = State.COMPLETE;
+    if (hasAll() && reorderer.isEmpty() && !isSuspended) {
       reorderer.clear();
-      lingerUntilNanos = owner.nowNanos() + Params.RECEIVE_LINGER_NANOS;
-      owner.timerAt(lingerUntilNanos);
+      linger();
       owner.owesAck(this, true);
       listener.onComplete(this);
     }
@@ -251,8 +268,10 @@ public final class ReceiveQueue implements RecvFlow {
       return;
     }
     state = State.REJECTED;
+    isRejected = true;
     rejectCode = code;
     reorderer.clear();
+    received.keepFirst(Params.MAX_RUNS_IN_VAIN);
     owner.owesAck(this, true);
     if (owner.trace().on()) {
       int session = owner.session().nearId();
@@ -287,7 +306,7 @@ public final class ReceiveQueue implements RecvFlow {
     while (state == State.OPEN
         && reorderer.hasGap()
         && nowNanos - reorderer.gapSinceNanos() >= windowNanos) {
-      if (!reorderer.allHeld(firstByteAllowed)) {
+      if (!reorderer.mayGiveUp()) {
         return NEVER;
       }
       reorderer.giveUpGap();
@@ -313,11 +332,11 @@ public final class ReceiveQueue implements RecvFlow {
    */
   public boolean writeAck(PacketWriter packet) {
     int report = Chunk.HEADER + Vlu.length(id) + Vlu.length(rejectCode);
-    int needed = Vlu.length(id) + 2 * Vlu.MAX_LENGTH + (state == State.REJECTED ? report : 0);
+    int needed = Vlu.length(id) + 2 * Vlu.MAX_LENGTH + (isRejected ? report : 0);
     if (packet.room() < needed) {
       return false;
     }
-    if (state == State.REJECTED) {
+    if (isRejected) {
       packet.chunk(Chunk.FLOW_EXCEPTION).vlu(id).vlu(rejectCode).endChunk();
     }
     long blocks = blocks();

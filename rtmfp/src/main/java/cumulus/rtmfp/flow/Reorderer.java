@@ -5,16 +5,18 @@ import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.wire.UserData;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts fragments in order and joins messages. What comes in order passes without being stored; the
  * rest is held, within the budget, until the gap before it closes or is given up.
  */
 final class Reorderer {
-  private record Held(byte[] bytes, int kind, boolean isAbandoned, long arrivedNanos) {
+  private record Held(
+      byte[] bytes, int kind, boolean isAbandoned, boolean isForbidden, long arrivedNanos) {
     long cost() {
       return (long) bytes.length + Params.FRAGMENT_OVERHEAD;
     }
@@ -24,9 +26,13 @@ final class Reorderer {
   private static final byte[] NOTHING = new byte[0];
 
   private final ReassemblyBudget budget;
-  private final Assembly assembly = new Assembly();
+  private final Assembly assembly;
   private final TreeMap<Long, Held> held = new TreeMap<>();
-  private Optional<Payload> ready = Optional.empty();
+  private @Nullable Payload ready;
+  private IntPredicate firstByteAllowed = firstByte -> true;
+  private int forbidden;
+  private boolean isGapSinceKnown;
+  private long gapSinceNanos;
   private boolean isOnArrival;
   private long next = 1;
   private long forward;
@@ -35,8 +41,9 @@ final class Reorderer {
   private long lost;
   private long totalLost;
 
-  Reorderer(ReassemblyBudget budget) {
+  Reorderer(ReassemblyBudget budget, AssemblyBuffers buffers) {
     this.budget = budget;
+    this.assembly = new Assembly(buffers);
   }
 
   void setOnArrival() {
@@ -54,7 +61,7 @@ final class Reorderer {
   }
 
   boolean isEmpty() {
-    return held.isEmpty() && ready.isEmpty();
+    return held.isEmpty() && ready == null;
   }
 
   /** True if something is held behind numbers that have not come. */
@@ -64,11 +71,39 @@ final class Reorderer {
 
   /** When the first data behind the present gap arrived. */
   long gapSinceNanos() {
-    long since = held.firstEntry().getValue().arrivedNanos();
-    for (Held each : held.values()) {
-      since = each.arrivedNanos() - since < 0 ? each.arrivedNanos() : since;
+    if (!isGapSinceKnown) {
+      gapSinceNanos = held.firstEntry().getValue().arrivedNanos();
+      for (Held each : held.values()) {
+        gapSinceNanos =
+            each.arrivedNanos() - gapSinceNanos < 0 ? each.arrivedNanos() : gapSinceNanos;
+      }
+      isGapSinceKnown = true;
     }
-    return since;
+    return gapSinceNanos;
+  }
+
+  /** What the first byte of a message must satisfy for a gap to be given up; see RecvFlow. */
+  void setAllowed(IntPredicate allowed) {
+    firstByteAllowed = allowed;
+    forbidden = 0;
+    for (Map.Entry<Long, Held> entry : held.entrySet()) {
+      Held each = entry.getValue();
+      boolean isForbidden = isForbidden(each.bytes(), each.kind(), each.isAbandoned());
+      forbidden += isForbidden ? 1 : 0;
+      entry.setValue(
+          new Held(
+              each.bytes(), each.kind(), each.isAbandoned(), isForbidden, each.arrivedNanos()));
+    }
+  }
+
+  private boolean isForbidden(byte[] bytes, int kind, boolean isAbandoned) {
+    boolean isStart = kind == UserData.WHOLE || kind == UserData.BEGIN;
+    return isStart && !isAbandoned && bytes.length > 0 && !firstByteAllowed.test(bytes[0] & 0xff);
+  }
+
+  /** True if what is held allows a gap to be given up. */
+  boolean mayGiveUp() {
+    return forbidden == 0;
   }
 
   /** Takes a fragment seen for the first time; false if the budget does not allow it. */
@@ -79,13 +114,12 @@ final class Reorderer {
     boolean isWhole = data.fragment() == UserData.WHOLE && !data.isAbandoned();
     if (isOnArrival && isWhole && !isSuspended && data.sequence != next) {
       // Its number is only remembered, so that it is no gap later.
-      ready = Optional.of(Payload.copyOf(data.packet, data.dataFrom, data.dataLength()));
+      ready = Payload.copyOf(data.packet, data.dataFrom, data.dataLength());
       return hold(data.sequence, NOTHING, UserData.WHOLE, true, nowNanos);
     }
-    if (data.sequence == next && held.isEmpty() && !isSuspended && ready.isEmpty()) {
+    if (data.sequence == next && held.isEmpty() && !isSuspended && ready == null) {
       next++;
-      return consume(
-          data.packet, data.dataFrom, data.dataLength(), kind(data), data.isAbandoned());
+      return consume(data.packet, data.dataFrom, data.dataLength(), kind(data), data.isAbandoned());
     }
     byte[] copy =
         data.isAbandoned() ? NOTHING : Arrays.copyOfRange(data.packet, data.dataFrom, data.dataTo);
@@ -98,10 +132,16 @@ final class Reorderer {
   }
 
   private boolean hold(long sequence, byte[] bytes, int kind, boolean isAbandoned, long nowNanos) {
-    var fragment = new Held(bytes, kind, isAbandoned, nowNanos);
+    boolean isForbidden = isForbidden(bytes, kind, isAbandoned);
+    var fragment = new Held(bytes, kind, isAbandoned, isForbidden, nowNanos);
     if (!budget.take(fragment.cost())) {
       return false;
     }
+    if (held.isEmpty()) {
+      isGapSinceKnown = true;
+      gapSinceNanos = nowNanos;
+    }
+    forbidden += isForbidden ? 1 : 0;
     heldCost += fragment.cost();
     held.put(sequence, fragment);
     return true;
@@ -114,13 +154,16 @@ final class Reorderer {
 
   /** Goes on to the next message or loss; false when nothing more can be done now. */
   boolean advance() {
-    while (ready.isEmpty()) {
+    while (ready == null) {
       Map.Entry<Long, Held> entry = held.firstEntry();
       if (entry != null && entry.getKey() == next) {
         held.remove(next);
         next++;
         Held fragment = entry.getValue();
         heldCost -= fragment.cost();
+        forbidden -= fragment.isForbidden() ? 1 : 0;
+        // Others may have come as early; later ones never come earlier.
+        isGapSinceKnown &= fragment.arrivedNanos() != gapSinceNanos;
         budget.give(fragment.cost());
         if (!consume(
             fragment.bytes(),
@@ -165,9 +208,9 @@ final class Reorderer {
       loseMessage();
     }
     switch (kind) {
-      case UserData.WHOLE -> ready = Optional.of(Payload.copyOf(bytes, from, count));
+      case UserData.WHOLE -> ready = Payload.copyOf(bytes, from, count);
       case UserData.END -> {
-        ready = Optional.of(assembly.finish(bytes, from, count));
+        ready = assembly.finish(bytes, from, count);
         budget.give(assemblyCost);
         assemblyCost = 0;
       }
@@ -188,10 +231,15 @@ final class Reorderer {
     assemblyCost = 0;
   }
 
-  /** The message that {@link #advance} found. */
-  Optional<Payload> takeMessage() {
-    Optional<Payload> taken = ready;
-    ready = Optional.empty();
+  /** True if {@link #advance} found a message. */
+  boolean hasMessage() {
+    return ready != null;
+  }
+
+  /** The message that {@link #advance} found; there must be one. */
+  Payload takeMessage() {
+    Payload taken = Objects.requireNonNull(ready, "no message");
+    ready = null;
     return taken;
   }
 
@@ -207,25 +255,13 @@ final class Reorderer {
     return totalLost + lost;
   }
 
-  /** True if the first byte of every whole message held satisfies a condition. */
-  boolean allHeld(IntPredicate firstByteAllowed) {
-    for (Held each : held.values()) {
-      boolean isStart = each.kind() == UserData.WHOLE || each.kind() == UserData.BEGIN;
-      if (isStart && !each.isAbandoned() && each.bytes().length > 0) {
-        if (!firstByteAllowed.test(each.bytes()[0] & 0xff)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
   /** Lets everything go. */
   void clear() {
     budget.give(heldCost);
     heldCost = 0;
     held.clear();
-    ready = Optional.empty();
+    forbidden = 0;
+    ready = null;
     loseMessage();
   }
 }

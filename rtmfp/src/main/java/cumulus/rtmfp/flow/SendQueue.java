@@ -14,7 +14,6 @@ import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketWriter;
 import cumulus.rtmfp.wire.UserData;
 import cumulus.rtmfp.wire.Vlu;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +39,8 @@ public final class SendQueue implements SendFlow {
   private final Priority priority;
   private final SendFlowListener listener;
   private final UnsentMessages unsent;
+  private final BufferProbe probe = new BufferProbe();
+  private final FragmentList fragments = new FragmentList();
 
   private State state = State.OPEN;
   private boolean isRejected;
@@ -51,11 +52,7 @@ public final class SendQueue implements SendFlow {
   private long inFlightBytes;
   private int notInFlight;
   private long receiveBuffer = Params.INITIAL_RECEIVE_BUFFER;
-  private long probeIntervalNanos;
-  private long timerNanos;
-  private boolean isProbeDue;
-  private @Nullable Fragment first;
-  private @Nullable Fragment last;
+  private long lingerUntilNanos;
 
   public SendQueue(
       FlowOwner owner,
@@ -118,7 +115,7 @@ public final class SendQueue implements SendFlow {
     message.writtenNanos = owner.nowNanos();
     unsent.add(message);
     queuedBytes += message.length;
-    if (receiveBuffer == 0 && inFlightBytes == 0) {
+    if (receiveBuffer == 0) {
       startProbing();
     }
     owner.wantsToSend(this);
@@ -163,7 +160,7 @@ public final class SendQueue implements SendFlow {
 
   /** True if a packet could carry something of this flow now, windows of the session aside. */
   public boolean canSend() {
-    if (isProbeDue) {
+    if (probe.isDue()) {
       return true;
     }
     return hasWork() && (receiveBuffer > inFlightBytes || isRejected);
@@ -181,7 +178,7 @@ public final class SendQueue implements SendFlow {
    * @return true if user data was written
    */
   public boolean writeTo(PacketWriter packet, boolean hasData) {
-    if (isProbeDue) {
+    if (probe.isDue()) {
       writeProbe(packet);
     }
     long previous = 0;
@@ -201,7 +198,7 @@ public final class SendQueue implements SendFlow {
   private void writeProbe(PacketWriter packet) {
     if (packet.room() >= Vlu.length(id)) {
       packet.chunk(Chunk.BUFFER_PROBE).vlu(id).endChunk();
-      isProbeDue = false;
+      probe.sent();
     }
   }
 
@@ -211,22 +208,18 @@ public final class SendQueue implements SendFlow {
    */
   private int overhead(boolean withOptions) {
     int options = withOptions ? startOptions.length() : 0;
-    long offset = nextSequence - forwardSequence();
+    long offset = nextSequence - fragments.forwardSequence(nextSequence);
     return 1 + Vlu.length(id) + Vlu.length(nextSequence) + Vlu.length(offset) + options;
   }
 
   /** The next fragment that fits into so much room, not yet marked as sent; null if none does. */
   private @Nullable Fragment next(int room, boolean packetHasData) {
+    expire(owner.nowNanos());
     if (notInFlight > 0) {
-      Fragment fragment = firstNotInFlight();
-      Message message = fragment.message;
-      if (message != null && !message.isAbandoned && !message.mayFinish(owner.nowNanos())) {
-        abandon(message);
-      }
+      Fragment fragment = fragments.firstNotInFlight();
       int needed = fragment.isAbandoned ? 0 : fragment.length;
       return needed <= room ? fragment : null;
     }
-    queuedBytes -= unsent.dropExpired(owner.nowNanos());
     Message message = unsent.head();
     if (message != null) {
       return fragment(message, room, packetHasData);
@@ -241,12 +234,19 @@ public final class SendQueue implements SendFlow {
     return null;
   }
 
-  private Fragment firstNotInFlight() {
-    Fragment fragment = first;
-    while (fragment != null && fragment.isInFlight) {
-      fragment = fragment.nextInFlow;
+  /** Gives up what is next to be sent or sent again and whose time is over. */
+  private void expire(long nowNanos) {
+    queuedBytes -= unsent.dropExpired(nowNanos);
+    Message begun = unsent.head();
+    if (begun != null && begun.isBegun && !begun.mayFinish(nowNanos)) {
+      abandon(begun);
     }
-    return Objects.requireNonNull(fragment, "notInFlight counts wrong");
+    if (notInFlight > 0) {
+      Message again = fragments.firstNotInFlight().message;
+      if (again != null && !again.isAbandoned && !again.mayFinish(nowNanos)) {
+        abandon(again);
+      }
+    }
   }
 
   private @Nullable Fragment fragment(Message message, int room, boolean packetHasData) {
@@ -274,13 +274,7 @@ public final class SendQueue implements SendFlow {
     fragment.from = from;
     fragment.length = length;
     fragment.kind = kind;
-    fragment.previousInFlow = last;
-    if (last == null) {
-      first = fragment;
-    } else {
-      last.nextInFlow = fragment;
-    }
-    last = fragment;
+    fragments.append(fragment);
     notInFlight++;
     if (message != null) {
       message.outstanding++;
@@ -298,7 +292,7 @@ public final class SendQueue implements SendFlow {
         && !fragment.isAbandoned) {
       packet.chunk(Chunk.NEXT_USER_DATA).int8(flags);
     } else {
-      long offset = Math.max(0, fragment.sequence - forwardSequence());
+      long offset = Math.max(0, fragment.sequence - fragments.forwardSequence(nextSequence));
       packet.chunk(Chunk.USER_DATA).int8(flags).vlu(id).vlu(fragment.sequence).vlu(offset);
     }
     if (withOptions) {
@@ -325,25 +319,16 @@ public final class SendQueue implements SendFlow {
     packet.payload(message.body, bodyFrom - message.headLength, Math.max(0, to - bodyFrom));
   }
 
-  /** FSN: nothing up to it will be sent again with data. */
-  private long forwardSequence() {
-    Fragment fragment = first;
-    long forward = fragment == null ? nextSequence - 1 : fragment.sequence - 1;
-    while (fragment != null && fragment.isAbandoned) {
-      forward = fragment.sequence;
-      fragment = fragment.nextInFlow;
-    }
-    return forward;
-  }
-
   /** Works an acknowledgement off. */
   public void onAck(Ack ack) {
     isAcknowledged = true;
     receiveBuffer = advertised(ack.bufferBlocks);
-    while (first != null && first.sequence <= ack.cumulative) {
-      acknowledged(first);
+    Fragment fragment = fragments.first();
+    while (fragment != null && fragment.sequence <= ack.cumulative) {
+      Fragment next = fragment.nextInFlow;
+      acknowledged(fragment);
+      fragment = next;
     }
-    Fragment fragment = first;
     while (fragment != null && ack.nextRange()) {
       while (fragment != null && fragment.sequence < ack.rangeFrom) {
         fragment = fragment.nextInFlow;
@@ -354,15 +339,18 @@ public final class SendQueue implements SendFlow {
         fragment = next;
       }
     }
-    if (state == State.CLOSING && hasFinal && first == null) {
-      state = State.LINGER;
-      timerNanos = owner.nowNanos() + Params.SEND_LINGER_NANOS;
-      owner.timerAt(timerNanos);
-      listener.onComplete(this);
-    } else if (receiveBuffer == 0 && inFlightBytes == 0 && !isRejected && hasWork()) {
+    boolean isIdle = fragments.first() == null && !hasWork();
+    if (receiveBuffer == 0 && !isRejected && !isIdle) {
       startProbing();
     } else {
-      probeIntervalNanos = 0;
+      probe.stop();
+    }
+    if (state == State.CLOSING && hasFinal && fragments.first() == null) {
+      state = State.LINGER;
+      lingerUntilNanos = owner.nowNanos() + Params.SEND_LINGER_NANOS;
+      owner.timerAt(lingerUntilNanos);
+      listener.onComplete(this);
+    } else {
       owner.wantsToSend(this);
     }
   }
@@ -373,10 +361,9 @@ public final class SendQueue implements SendFlow {
   }
 
   private void startProbing() {
-    if (probeIntervalNanos == 0) {
-      probeIntervalNanos = Params.PROBE_NANOS;
-      timerNanos = owner.nowNanos() + probeIntervalNanos;
-      owner.timerAt(timerNanos);
+    if (!probe.isRunning()) {
+      probe.start(owner.nowNanos());
+      owner.timerAt(probe.atNanos());
     }
   }
 
@@ -391,18 +378,7 @@ public final class SendQueue implements SendFlow {
   }
 
   private void remove(Fragment fragment) {
-    Fragment before = fragment.previousInFlow;
-    Fragment after = fragment.nextInFlow;
-    if (before == null) {
-      first = after;
-    } else {
-      before.nextInFlow = after;
-    }
-    if (after == null) {
-      last = before;
-    } else {
-      after.previousInFlow = before;
-    }
+    fragments.remove(fragment);
     Message message = fragment.message;
     if (message != null && --message.outstanding == 0 && message.isWhollyFragmented()) {
       queuedBytes -= message.length;
@@ -437,7 +413,7 @@ public final class SendQueue implements SendFlow {
       append(message, message.fragmented, 0, UserData.MIDDLE);
       unsent.removeHead(message);
     }
-    for (Fragment each = first; each != null; each = each.nextInFlow) {
+    for (Fragment each = fragments.first(); each != null; each = each.nextInFlow) {
       if (each.message == message) {
         each.isAbandoned = true;
       }
@@ -450,8 +426,9 @@ public final class SendQueue implements SendFlow {
       return;
     }
     isRejected = true;
+    probe.stop();
     queuedBytes -= unsent.clear();
-    for (Fragment each = first; each != null; each = each.nextInFlow) {
+    for (Fragment each = fragments.first(); each != null; each = each.nextInFlow) {
       each.isAbandoned = true;
       if (each.message != null) {
         each.message.isAbandoned = true;
@@ -468,23 +445,21 @@ public final class SendQueue implements SendFlow {
 
   /** Runs what is due; returns when to come back, or {@code Long.MAX_VALUE}. */
   public long onTimer(long nowNanos) {
-    boolean isWaiting = state == State.LINGER || probeIntervalNanos != 0;
-    if (!isWaiting) {
-      return Long.MAX_VALUE;
-    }
-    if (timerNanos - nowNanos > 0) {
-      return timerNanos;
-    }
     if (state == State.LINGER) {
+      if (nowNanos - lingerUntilNanos < 0) {
+        return lingerUntilNanos;
+      }
       finish();
       return Long.MAX_VALUE;
     }
-    isProbeDue = true;
-    owner.wantsToSend(this);
-    probeIntervalNanos =
-        Math.min((long) (probeIntervalNanos * Params.BACKOFF), Params.MAX_PROBE_NANOS);
-    timerNanos = nowNanos + probeIntervalNanos;
-    return timerNanos;
+    if (!probe.isRunning()) {
+      return Long.MAX_VALUE;
+    }
+    probe.onTimer(nowNanos, owner.timeoutNanos());
+    if (probe.isDue()) {
+      owner.wantsToSend(this);
+    }
+    return probe.atNanos();
   }
 
   private void finish() {
@@ -496,11 +471,12 @@ public final class SendQueue implements SendFlow {
   public void onSessionEnd() {
     state = State.CLOSED;
     queuedBytes -= unsent.clear();
-    while (first != null) {
-      if (first.isInFlight) {
-        flight.remove(first);
+    probe.stop();
+    for (Fragment each = fragments.first(); each != null; each = fragments.first()) {
+      if (each.isInFlight) {
+        flight.remove(each);
       }
-      remove(first);
+      remove(each);
     }
     inFlightBytes = 0;
     notInFlight = 0;

@@ -1,6 +1,5 @@
 package cumulus.rtmfp.flow;
 
-import cumulus.rtmfp.Params;
 import cumulus.rtmfp.wire.PacketWriter;
 import cumulus.rtmfp.wire.Vlu;
 import java.util.Arrays;
@@ -44,9 +43,25 @@ final class SequenceRanges {
     return run < count && from[run] <= sequence;
   }
 
-  /** True if {@link #add} has room for one more number wherever it lies. */
-  boolean hasRoom() {
-    return count < Params.MAX_SEQUENCE_RUNS;
+  /**
+   * True if {@link #add} of this number leaves at most so many runs; what touches a run always has
+   * room, or gaps could never close again.
+   */
+  boolean hasRoomFor(long sequence, int maxRuns) {
+    if (count < maxRuns || sequence <= cumulative + 1) {
+      return true;
+    }
+    int run = firstEndingAtOrAbove(sequence - 1);
+    return run < count && from[run] <= sequence + 1;
+  }
+
+  /** Forgets all but the first runs, and the memory of the others. */
+  void keepFirst(int maxRuns) {
+    count = Math.min(count, maxRuns);
+    if (from.length > maxRuns) {
+      from = Arrays.copyOf(from, maxRuns);
+      to = Arrays.copyOf(to, maxRuns);
+    }
   }
 
   /** Adds everything up to and including a number. */

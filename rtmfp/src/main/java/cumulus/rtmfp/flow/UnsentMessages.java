@@ -96,15 +96,16 @@ final class UnsentMessages {
     return discarded;
   }
 
-  /** Drops everything; returns the bytes of what was not begun. */
+  /** Drops everything; returns the bytes of messages that no fragment refers to any more. */
   long clear() {
     long dropped = notBegunBytes;
     while (head != null) {
       Message message = head;
       unlinkHead();
-      if (message.isBegun) {
+      if (message.outstanding > 0) {
         message.fragmented = message.length;
       } else {
+        dropped += message.isBegun ? message.length : 0;
         pool.recycle(message);
       }
     }

@@ -29,7 +29,7 @@ final class AckState {
       setAtOnce();
     } else if (delayedNanos == Deadlines.NEVER) {
       delayedNanos = session.nowNanos() + Params.DELAYED_ACK_NANOS;
-      session.timerAt(delayedNanos);
+      session.wakeAt(delayedNanos);
     }
   }
 
@@ -57,8 +57,10 @@ final class AckState {
       owing.get(written).setOwesAck(false);
       written++;
     }
-    owing.subList(0, written).clear();
-    if (owing.isEmpty()) {
+    if (written < owing.size()) {
+      owing.subList(0, written).clear();
+    } else {
+      owing.clear();
       isAtOnce = false;
       packets = 0;
       delayedNanos = Deadlines.NEVER;

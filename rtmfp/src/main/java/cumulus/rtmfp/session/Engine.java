@@ -14,6 +14,8 @@ import cumulus.rtmfp.crypto.EndpointDiscriminator;
 import cumulus.rtmfp.crypto.Identity;
 import cumulus.rtmfp.crypto.KeyingPolicy;
 import cumulus.rtmfp.crypto.PacketCipher;
+import cumulus.rtmfp.crypto.PathChallenge;
+import cumulus.rtmfp.flow.AssemblyBuffers;
 import cumulus.rtmfp.flow.FragmentPool;
 import cumulus.rtmfp.flow.ReassemblyBudget;
 import cumulus.rtmfp.trace.CloseCause;
@@ -47,6 +49,9 @@ public final class Engine {
   final Hosts hosts;
   final ReassemblyBudget budget;
   final FragmentPool pool = new FragmentPool();
+  final PathChallenge challenges;
+  final boolean followsUnproven;
+  final AssemblyBuffers buffers = new AssemblyBuffers();
   final StartupQueue startup = new StartupQueue();
   final Map<Address, SessionCore> byAddress = new HashMap<>();
   final PacketWriter writer =
@@ -70,6 +75,7 @@ public final class Engine {
       KeyingPolicy policy,
       Limits limits,
       boolean isServer,
+      boolean followsUnproven,
       RandomGenerator random,
       Trace trace,
       EndpointListener listener) {
@@ -80,6 +86,8 @@ public final class Engine {
     this.trace = trace;
     this.listener = listener;
     this.hosts = new Hosts(isServer);
+    this.followsUnproven = followsUnproven;
+    this.challenges = new PathChallenge(random);
     this.budget = new ReassemblyBudget(limits.totalReassemblyBytes());
     this.byId = new LongTable<>(random.nextLong());
     this.startupReader = new Startup(this, new Responder(this));
@@ -120,7 +128,7 @@ public final class Engine {
     nowNanos = now;
     while (!deadlines.isEmpty() && deadlines.firstNanos() - now <= 0) {
       SessionCore session = deadlines.removeFirst();
-      long nextNanos = session.onTimer(now);
+      long nextNanos = runTimer(session, now);
       if (nextNanos != Deadlines.NEVER) {
         // Never in the past: what is due again at once waits for the next turn.
         deadlines.wakeAt(session, nextNanos - now <= 0 ? now + 1 : nextNanos);
@@ -128,6 +136,15 @@ public final class Engine {
     }
     for (SessionCore session = ended.pollFirst(); session != null; session = ended.pollFirst()) {
       session.tearDown();
+    }
+  }
+
+  private long runTimer(SessionCore session, long now) {
+    try {
+      return session.onTimer(now);
+    } catch (RuntimeException ourFault) {
+      fault(session, ourFault);
+      throw ourFault;
     }
   }
 
@@ -149,7 +166,7 @@ public final class Engine {
     }
     for (SessionCore session = ready.pollFirst(); session != null; session = ready.pollFirst()) {
       session.isReady = false;
-      boolean hasMore = session.fill(group);
+      boolean hasMore = fill(session, group);
       if (hasMore) {
         setReady(session);
       }
@@ -158,6 +175,15 @@ public final class Engine {
       }
     }
     return false;
+  }
+
+  private boolean fill(SessionCore session, Transmit group) {
+    try {
+      return session.fill(group);
+    } catch (RuntimeException ourFault) {
+      fault(session, ourFault);
+      throw ourFault;
+    }
   }
 
   /** See {@code Endpoint.open}. */
@@ -214,6 +240,14 @@ public final class Engine {
     return opening.stream()
         .flatMap(session -> session.opening().stream())
         .filter(each -> each.hasTag(tag))
+        .findFirst();
+  }
+
+  /** The opening session that agrees on keys with this address. */
+  Optional<Opening> openingTo(Address address) {
+    return opening.stream()
+        .flatMap(session -> session.opening().stream())
+        .filter(each -> each.isKeyingWith(address))
         .findFirst();
   }
 

@@ -28,7 +28,11 @@ final class Link {
   final Congestion congestion = new Congestion();
   final Pacer pacer = new Pacer();
   final Flight flight = new Flight();
-  final HostTraffic host;
+  final Mobility mobility;
+
+  /** Of the present far address. */
+  HostTraffic host;
+
   final ReassemblyBudget budget;
   final SessionFlows flows;
   final AckState acks;
@@ -53,6 +57,7 @@ final class Link {
     this.acks = new AckState(session);
     this.life = new Liveness(session, flight, engine.nowNanos);
     this.sender = new Sender(this);
+    this.mobility = new Mobility(this);
     this.receiver = new Receiver(this);
   }
 

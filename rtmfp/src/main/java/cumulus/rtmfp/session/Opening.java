@@ -153,7 +153,7 @@ final class Opening {
       addCandidate(from);
     }
     redirect.addresses().forEach(this::addCandidate);
-    session.timerAt(engine.nowNanos);
+    session.wakeAt(engine.nowNanos);
   }
 
   /** RHello: the first good one wins. */
@@ -183,7 +183,7 @@ final class Opening {
   private void keyingWith(
       InitiatorKeying keying, Certificate far, byte[] cookie, boolean isChanged, Address to) {
     wait = new Wait.Keying(keying, far, cookie, isChanged, new Retry(to, engine.nowNanos));
-    session.timerAt(engine.nowNanos);
+    session.wakeAt(engine.nowNanos);
   }
 
   /** RIKeying: the key agreement goes to a worker. */
@@ -210,6 +210,20 @@ final class Opening {
       return;
     }
     session.opened(agreement.keys(), farId, keying.retry.to, keying.far, early);
+  }
+
+  /** True if keys are being agreed with this address. */
+  boolean isKeyingWith(Address address) {
+    return wait instanceof Wait.Keying keying && keying.retry.to.equals(address);
+  }
+
+  /**
+   * The far end begins a session with us and goes first; ends this one if it is the same far end.
+   */
+  void giveWayTo(byte[] certificate) {
+    if (wait instanceof Wait.Keying keying && Arrays.equals(keying.far.encoded(), certificate)) {
+      session.end(new CloseCause.OpenFailed(DropReason.GLARE), false);
+    }
   }
 
   /** A packet that we cannot read yet may be data of the session that is about to open. */

@@ -3,6 +3,7 @@ package cumulus.rtmfp.session;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Params;
 import cumulus.rtmfp.ProtocolException;
+import cumulus.rtmfp.crypto.Datagram;
 import cumulus.rtmfp.flow.SendQueue;
 import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.wire.Ack;
@@ -53,7 +54,7 @@ final class Receiver {
       throw new ProtocolException(DropReason.PACKET_MODE);
     }
     packets++;
-    bytes += to - from;
+    bytes += Datagram.SESSION_ID_LENGTH + to - from;
     long now = engine.nowNanos;
     link.life.onHeard(now);
     link.roundTrip.onPacket(now, header.timestamp, header.timestampEcho);
@@ -65,10 +66,11 @@ final class Receiver {
       reverseNanos = now;
     }
     engine.reader.reset(engine.plain, chunks, end);
-    readChunks();
+    readChunks(source);
+    link.mobility.onPacket(source);
   }
 
-  private void readChunks() {
+  private void readChunks(Address source) {
     long before = link.flight.bytes();
     hasData = false;
     hasAck = false;
@@ -76,7 +78,7 @@ final class Receiver {
         !(chunk instanceof Chunk.End);
         chunk = engine.reader.next()) {
       try {
-        on(chunk);
+        on(source, chunk);
       } catch (ProtocolException farFault) {
         engine.trace.drop(farFault.reason);
       }
@@ -89,7 +91,7 @@ final class Receiver {
     }
   }
 
-  private void on(Chunk chunk) throws ProtocolException {
+  private void on(Address source, Chunk chunk) throws ProtocolException {
     boolean isOpen = session.isOpen();
     switch (chunk) {
       case UserData data -> {
@@ -99,14 +101,17 @@ final class Receiver {
       }
       case Ack ack -> {
         need(isOpen);
+        link.flows.onAck(ack);
         hasAck = true;
-        sending(ack.flowId).onAck(ack);
       }
       case Chunk.Ping ping -> {
         need(isOpen);
         link.sender.owesReply(ping.message());
       }
-      case Chunk.PingReply _ -> link.life.onProof(engine.nowNanos);
+      case Chunk.PingReply reply -> {
+        link.life.onProof(engine.nowNanos);
+        link.mobility.onReply(source, reply.message());
+      }
       case Chunk.BufferProbe probe -> {
         need(isOpen);
         link.flows.onProbe(probe.flowId());

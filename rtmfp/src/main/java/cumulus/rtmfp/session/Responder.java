@@ -13,6 +13,7 @@ import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketWriter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The answering side of the handshake (RFC 7016 section 3.5.1.2). A hello leaves no state:
@@ -112,6 +113,7 @@ final class Responder {
       }
       existing.end(new CloseCause.Overridden(), true);
     }
+    settleGlare(from, keying);
     if (agreeing.containsKey(from)) {
       // The answer is being computed; it will go out once.
       return;
@@ -126,6 +128,22 @@ final class Responder {
     agreeing.put(from, keying);
     engine.listener.onKeyAgreement(
         new AgreementJob(from, agreement, done -> onAgreed(from, keying, certificate, done)));
+  }
+
+  /**
+   * Both sides begin at once (RFC 7016 section 3.5.1.3): the one whose certificate is ordered first
+   * goes on as initiator.
+   */
+  private void settleGlare(Address from, Chunk.InitiatorKeying keying) throws ProtocolException {
+    Optional<Opening> ours = engine.openingTo(from);
+    if (ours.isEmpty()) {
+      return;
+    }
+    byte[] near = engine.identity.certificate().encoded();
+    if (Certificate.compare(near, keying.certificate()) <= 0) {
+      throw new ProtocolException(DropReason.GLARE);
+    }
+    ours.get().giveWayTo(keying.certificate());
   }
 
   private void onAgreed(

@@ -1,5 +1,6 @@
 package cumulus.rtmfp.session;
 
+import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Params;
 import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.congestion.RoundTrip;
@@ -8,6 +9,7 @@ import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketHeader;
 import cumulus.rtmfp.wire.PacketWriter;
 import java.util.ArrayDeque;
+import java.util.Optional;
 
 /**
  * Builds the packets of an open session: control chunks first, then acknowledgements, then data as
@@ -16,12 +18,15 @@ import java.util.ArrayDeque;
 final class Sender {
   private static final int BLOCK = 16;
 
+  private record Challenge(Address to, byte[] message) {}
+
   private final Link link;
   private final Engine engine;
   private final SessionCore session;
   private final PacketWriter packet;
   private final int mode;
   private final ArrayDeque<byte[]> replies = new ArrayDeque<>();
+  private Optional<Challenge> challenge = Optional.empty();
   private boolean owesPing;
   private boolean owesCloseAck;
   private long packets;
@@ -59,6 +64,40 @@ final class Sender {
     }
   }
 
+  /** A ping that proves a new address of the far end, in a packet of its own to there. */
+  void owesChallenge(Address to, byte[] message) {
+    challenge = Optional.of(new Challenge(to, message));
+    session.wantsTurn();
+  }
+
+  /** Fills a group with the challenge owed; false if there is none. */
+  boolean fillChallenge(Transmit group) {
+    if (challenge.isEmpty()) {
+      return false;
+    }
+    Challenge owed = challenge.get();
+    challenge = Optional.empty();
+    packet.begin(
+        link.cipher.maxPlain(Params.MAX_CIPHER), mode, RoundTrip.ticks(engine.nowNanos), -1);
+    packet.chunk(Chunk.PING).raw(owed.message()).endChunk();
+    group.begin(owed.to());
+    seal(group);
+    return true;
+  }
+
+  /** Adds the packet just built to the group; returns the length of its cipher text. */
+  private int seal(Transmit group) {
+    int from = group.length();
+    int cipherFrom = from + Datagram.SESSION_ID_LENGTH;
+    int length =
+        link.cipher.seal(packet.bytes(), packet.from(), packet.to(), group.bytes(), cipherFrom);
+    Datagram.scramble(group.bytes(), from, cipherFrom + length, link.farId);
+    group.added(Datagram.SESSION_ID_LENGTH + length);
+    packets++;
+    bytes += Datagram.SESSION_ID_LENGTH + length;
+    return length;
+  }
+
   /**
    * Fills a group: after a full packet further ones follow as long as they are no larger; the first
    * smaller one is the last.
@@ -71,14 +110,7 @@ final class Sender {
       if (!build(link.cipher.maxPlain(maxCipher))) {
         return false;
       }
-      int from = group.length();
-      int cipherFrom = from + Datagram.SESSION_ID_LENGTH;
-      int length =
-          link.cipher.seal(packet.bytes(), packet.from(), packet.to(), group.bytes(), cipherFrom);
-      Datagram.scramble(group.bytes(), from, cipherFrom + length, link.farId);
-      group.added(Datagram.SESSION_ID_LENGTH + length);
-      packets++;
-      bytes += Datagram.SESSION_ID_LENGTH + length;
+      int length = seal(group);
       boolean isFull = length + BLOCK >= Params.MAX_CIPHER && (i == 0 || length == maxCipher);
       if (!isFull) {
         return hasWork();

@@ -90,7 +90,7 @@ final class SessionCore implements Session, FlowOwner {
 
   void begin(Opening handshake) {
     opening = Optional.of(handshake);
-    timerAt(engine.nowNanos);
+    wakeAt(engine.nowNanos);
   }
 
   void answered(Answer given) {
@@ -128,7 +128,7 @@ final class SessionCore implements Session, FlowOwner {
     if (engine.trace.on()) {
       engine.trace.emit(new TraceEvent.SessionOpened(engine.nowNanos, nearId, isInitiator));
     }
-    timerAt(engine.nowNanos + Params.SILENCE_NANOS);
+    wakeAt(engine.nowNanos + Params.SILENCE_NANOS);
   }
 
   /** Keys are agreed for a session that we began. */
@@ -165,6 +165,18 @@ final class SessionCore implements Session, FlowOwner {
     }
   }
 
+  /** The far end has moved. */
+  void moveTo(Address address) {
+    engine.byAddress.remove(farAddress, this);
+    engine.hosts.release(farAddress);
+    farAddress = address;
+    engine.byAddress.put(address, this);
+    link.ifPresent(each -> each.host = engine.hosts.acquire(address));
+    if (engine.trace.on()) {
+      engine.trace.emit(new TraceEvent.AddressChanged(engine.nowNanos, nearId, address.toString()));
+    }
+  }
+
   /** Runs what is due; returns when to come back. */
   long onTimer(long nowNanos) {
     if (opening.isPresent()) {
@@ -181,6 +193,9 @@ final class SessionCore implements Session, FlowOwner {
     group.begin(farAddress);
     if (link.isEmpty()) {
       return false;
+    }
+    if (isOpen() && link.get().sender.fillChallenge(group)) {
+      return true;
     }
     boolean hasMore = link.get().sender.fill(group);
     if (closing.isPresent() && closing.get().isOver()) {
@@ -246,7 +261,7 @@ final class SessionCore implements Session, FlowOwner {
   private void leaveOpen(CloseCause why, Closing phase) {
     setCause(why);
     closing = Optional.of(phase);
-    timerAt(engine.nowNanos);
+    wakeAt(engine.nowNanos);
     wantsTurn();
   }
 
@@ -293,18 +308,34 @@ final class SessionCore implements Session, FlowOwner {
   }
 
   @Override
+  public long timeoutNanos() {
+    return link.map(each -> each.roundTrip.timeoutNanos()).orElse(Params.INITIAL_TIMEOUT_NANOS);
+  }
+
+  @Override
   public void wantsToSend(SendQueue flow) {
-    link.ifPresent(each -> each.flows.wantsToSend(flow));
+    if (link.isPresent()) {
+      link.get().flows.wantsToSend(flow);
+    }
   }
 
   @Override
   public void owesAck(ReceiveQueue flow, boolean atOnce) {
-    link.ifPresent(each -> each.acks.owes(flow, atOnce));
+    if (link.isPresent()) {
+      link.get().acks.owes(flow, atOnce);
+    }
   }
 
   @Override
   public void timerAt(long nanos) {
-    link.ifPresent(each -> each.flows.timerAt(nanos));
+    if (link.isPresent()) {
+      link.get().flows.timerAt(nanos);
+    }
+    wakeAt(nanos);
+  }
+
+  /** Wants its timer run at this time or before; flows are not asked then. */
+  void wakeAt(long nanos) {
     engine.wakeAt(this, nanos);
   }
 

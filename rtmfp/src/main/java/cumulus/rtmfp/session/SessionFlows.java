@@ -10,6 +10,7 @@ import cumulus.rtmfp.crypto.Options;
 import cumulus.rtmfp.flow.ReceiveQueue;
 import cumulus.rtmfp.flow.SendQueue;
 import cumulus.rtmfp.trace.DropReason;
+import cumulus.rtmfp.wire.Ack;
 import cumulus.rtmfp.wire.LongTable;
 import cumulus.rtmfp.wire.PacketWriter;
 import cumulus.rtmfp.wire.UserData;
@@ -38,7 +39,7 @@ final class SessionFlows {
   private final LongTable<ReceiveQueue> receiving;
   private final EnumMap<Priority, ArrayDeque<SendQueue>> lineOf = new EnumMap<>(Priority.class);
 
-  /** The same lines, highest priority first. */
+  /** The same lines, highest priority first; walked by index, as an iterator is garbage. */
   private final List<ArrayDeque<SendQueue>> lines = new ArrayList<>();
 
   private long nextFlowId = FIRST_FLOW_ID;
@@ -85,6 +86,14 @@ final class SessionFlows {
     return flow;
   }
 
+  /** An acknowledgement of a flow of ours. */
+  void onAck(Ack ack) throws ProtocolException {
+    if (!sending.contains(ack.flowId)) {
+      throw new ProtocolException(DropReason.ACK_UNKNOWN);
+    }
+    sending.get(ack.flowId).onAck(ack);
+  }
+
   Optional<SendQueue> sending(long id) {
     return sending.find(id);
   }
@@ -103,7 +112,8 @@ final class SessionFlows {
 
   /** True if a flow has something to send now, windows of the session aside. */
   boolean hasSendable() {
-    for (ArrayDeque<SendQueue> line : lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      ArrayDeque<SendQueue> line = lines.get(i);
       for (SendQueue flow = line.peekFirst(); flow != null; flow = line.peekFirst()) {
         if (flow.canSend()) {
           return true;
@@ -123,7 +133,8 @@ final class SessionFlows {
   boolean writeTo(PacketWriter packet) {
     boolean hasData = false;
     isTimeCritical = false;
-    for (ArrayDeque<SendQueue> line : lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      ArrayDeque<SendQueue> line = lines.get(i);
       for (int turns = line.size(); turns > 0 && packet.room() >= WORTHWHILE; turns--) {
         SendQueue flow = line.removeFirst();
         flow.setScheduled(false);
@@ -154,8 +165,7 @@ final class SessionFlows {
   // ---- receiving
 
   void onData(UserData data) throws ProtocolException {
-    Optional<ReceiveQueue> known = receiving.find(data.flowId);
-    ReceiveQueue flow = known.isPresent() ? known.get() : accept(data);
+    ReceiveQueue flow = receiving.contains(data.flowId) ? receiving.get(data.flowId) : accept(data);
     flow.onData(data);
   }
 
@@ -197,7 +207,13 @@ final class SessionFlows {
 
   private ReceiveQueue receiveQueue(long id, byte[] metadata, Optional<SendFlow> inReturnTo) {
     return new ReceiveQueue(
-        link.session, link.engine.limits, link.budget, id, metadata, inReturnTo);
+        link.session,
+        link.engine.limits,
+        link.budget,
+        link.engine.buffers,
+        id,
+        metadata,
+        inReturnTo);
   }
 
   /** Buffer Probe: the advertised buffer goes out at once. */

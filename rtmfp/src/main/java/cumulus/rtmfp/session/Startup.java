@@ -8,6 +8,7 @@ import cumulus.rtmfp.wire.Ack;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketHeader;
 import cumulus.rtmfp.wire.UserData;
+import java.util.Optional;
 
 /**
  * Reads packets under the default key: those of session id 0, and those for a session of ours that
@@ -17,6 +18,7 @@ final class Startup {
   private final Engine engine;
   private final Responder responder;
   private final PacketCipher cipher = PacketCipher.defaultKey();
+  private final PacketAssembler assembler = new PacketAssembler();
 
   Startup(Engine engine, Responder responder) {
     this.engine = engine;
@@ -27,6 +29,16 @@ final class Startup {
   void receive(Address from, byte[] datagram, int cipherFrom, int cipherTo)
       throws ProtocolException {
     readHeader(cipher.open(datagram, cipherFrom, cipherTo, engine.plain));
+    Optional<byte[]> joined = readChunks(from);
+    if (joined.isPresent()) {
+      readHeader(joined.get(), 0, joined.get().length);
+      readChunks(from);
+    }
+  }
+
+  /** Works the chunks off; gives the packet that a fragment among them completed. */
+  private Optional<byte[]> readChunks(Address from) {
+    Optional<byte[]> joined = Optional.empty();
     boolean hasAnsweredHello = false;
     for (Chunk chunk = engine.reader.next();
         !(chunk instanceof Chunk.End);
@@ -38,11 +50,16 @@ final class Startup {
       }
       hasAnsweredHello |= isHello;
       try {
-        on(from, chunk);
+        if (chunk instanceof Chunk.PacketFragment fragment) {
+          joined = assembler.add(engine.nowNanos, from, fragment);
+        } else {
+          on(from, chunk);
+        }
       } catch (ProtocolException farFault) {
         engine.trace.drop(farFault.reason);
       }
     }
+    return joined;
   }
 
   /** A packet for an opening session; what we cannot read may be early data. */
@@ -55,7 +72,16 @@ final class Startup {
       opening.keepEarly(datagram, cipherFrom, cipherTo);
       return;
     }
-    switch (engine.reader.next()) {
+    Chunk chunk = engine.reader.next();
+    if (chunk instanceof Chunk.PacketFragment fragment) {
+      Optional<byte[]> joined = assembler.add(engine.nowNanos, from, fragment);
+      if (joined.isEmpty()) {
+        return;
+      }
+      readHeader(joined.get(), 0, joined.get().length);
+      chunk = engine.reader.next();
+    }
+    switch (chunk) {
       case Chunk.ResponderKeying answer -> opening.onKeying(answer);
       case Chunk.CookieChange change -> opening.onCookieChange(change);
       case UserData _ -> dropState();
@@ -65,13 +91,15 @@ final class Startup {
   }
 
   private void readHeader(long range) throws ProtocolException {
-    int start = (int) (range >>> 32);
-    int end = (int) range;
-    int chunks = engine.header.read(engine.plain, start, end);
+    readHeader(engine.plain, (int) (range >>> 32), (int) range);
+  }
+
+  private void readHeader(byte[] plain, int start, int end) throws ProtocolException {
+    int chunks = engine.header.read(plain, start, end);
     if (engine.header.mode() != PacketHeader.MODE_STARTUP) {
       throw new ProtocolException(DropReason.PACKET_MODE);
     }
-    engine.reader.reset(engine.plain, chunks, end);
+    engine.reader.reset(plain, chunks, end);
   }
 
   private void on(Address from, Chunk chunk) throws ProtocolException {

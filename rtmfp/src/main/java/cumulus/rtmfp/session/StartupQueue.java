@@ -6,9 +6,11 @@ import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.congestion.RoundTrip;
 import cumulus.rtmfp.crypto.Datagram;
 import cumulus.rtmfp.crypto.PacketCipher;
+import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketHeader;
 import cumulus.rtmfp.wire.PacketWriter;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +24,11 @@ final class StartupQueue {
    */
   private static final int CAPACITY = 4096;
 
+  /** Bytes of a packet in each fragment; header, ids and padding still fit beside it. */
+  private static final int FRAGMENT = 1100;
+
+  private static final int MORE = 0x80;
+
   private record Waiting(Address to, byte[] datagram) {}
 
   private final PacketCipher cipher = PacketCipher.defaultKey();
@@ -31,6 +38,7 @@ final class StartupQueue {
       new byte
           [Datagram.SESSION_ID_LENGTH + CAPACITY + PacketCipher.HEADROOM + PacketCipher.TAILROOM];
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private long nextPacketId = 1;
 
   StartupQueue() {}
 
@@ -44,10 +52,42 @@ final class StartupQueue {
     }
     writer.begin(CAPACITY, PacketHeader.MODE_STARTUP, RoundTrip.ticks(nowNanos), -1);
     chunk.accept(writer);
+    if (writer.to() - writer.from() <= cipher.maxPlain(Params.MAX_CIPHER)) {
+      queue(to, sessionId);
+    } else {
+      sendInFragments(nowNanos, to, sessionId);
+    }
+  }
+
+  /**
+   * Slices the plain packet just built (RFC 7016 section 2.3.1). With at most {@link #CAPACITY}
+   * bytes these are four packets, and repetitions are a second apart, so the limit of the RFC
+   * holds.
+   */
+  private void sendInFragments(long nowNanos, Address to, int sessionId) {
+    byte[] whole = Arrays.copyOfRange(writer.bytes(), writer.from(), writer.to());
+    long packetId = nextPacketId++;
+    int number = 0;
+    for (int from = 0; from < whole.length; from += FRAGMENT) {
+      int length = Math.min(FRAGMENT, whole.length - from);
+      boolean hasMore = from + length < whole.length;
+      writer.begin(CAPACITY, PacketHeader.MODE_STARTUP, RoundTrip.ticks(nowNanos), -1);
+      writer
+          .chunk(Chunk.PACKET_FRAGMENT)
+          .int8(hasMore ? MORE : 0)
+          .vlu(packetId)
+          .vlu(number++)
+          .raw(Arrays.copyOfRange(whole, from, from + length))
+          .endChunk();
+      queue(to, sessionId);
+    }
+  }
+
+  private void queue(Address to, int sessionId) {
     int from = Datagram.SESSION_ID_LENGTH;
     int length = cipher.seal(writer.bytes(), writer.from(), writer.to(), sealed, from);
     Datagram.scramble(sealed, 0, from + length, sessionId);
-    waiting.addLast(new Waiting(to, java.util.Arrays.copyOf(sealed, from + length)));
+    waiting.addLast(new Waiting(to, Arrays.copyOf(sealed, from + length)));
   }
 
   /** Moves the next one into an empty group; false if there is none. */

@@ -57,6 +57,9 @@ public final class Ack implements Chunk {
   }
 
   private boolean nextPair() {
+    if (at >= to) {
+      return false;
+    }
     try {
       int middle = Vlu.skip(packet, at, to);
       int end = Vlu.skip(packet, middle, to);

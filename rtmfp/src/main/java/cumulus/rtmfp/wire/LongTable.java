@@ -1,6 +1,7 @@
 package cumulus.rtmfp.wire;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,12 @@ public final class LongTable<T> {
   @SuppressWarnings("unchecked")
   public Optional<T> find(long key) {
     return Optional.ofNullable((T) values[slot(key)]);
+  }
+
+  /** The value of a key that the table contains. */
+  @SuppressWarnings("unchecked")
+  public T get(long key) {
+    return (T) Objects.requireNonNull(values[slot(key)], "no such key");
   }
 
   public boolean contains(long key) {
