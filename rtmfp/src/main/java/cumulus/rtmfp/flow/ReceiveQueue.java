@@ -2,6 +2,7 @@ package cumulus.rtmfp.flow;
 
 import cumulus.rtmfp.Limits;
 import cumulus.rtmfp.Params;
+import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.RecvFlow;
 import cumulus.rtmfp.RecvFlowListener;
 import cumulus.rtmfp.SendFlow;
