@@ -55,4 +55,26 @@ final class EndsTest {
     cluster.until(() -> player.videoFrames > 20 && player.audioFrames > 20);
     assertThat(player.keyFrames).isPositive();
   }
+
+  @Test
+  void theIdOfADeletedStreamRestsWhileItsStatusesAreUnderWay() {
+    var cluster = Cluster.simple(4);
+    var host = cluster.client().connected();
+    var player = new Player(cluster, host, "film");
+    cluster.until(player::hasStream);
+    long cutNanos = 700_000_000L;
+    cluster.network.cutUntil(
+        cluster.serverAddress(0), host.address(), cluster.clock.nanos() + cutNanos);
+    cluster.run(Duration.ofMillis(50));
+    host.act(player.stream()::delete);
+    // The statuses of the play come after the cut: not to this stream.
+    var publisher = new Publisher(cluster, host, "other", 1, Film.SMALL);
+    cluster.until(() -> publisher.videoFrames > 20);
+    assertThat(publisher.statuses).containsExactly(StatusCode.PUBLISH_START);
+    assertThat(player.stream().id()).isEqualTo(1);
+    assertThat(publisher.stream().id()).isEqualTo(2);
+    var next = new Player(cluster, host, "film");
+    cluster.until(next::isPlaying);
+    assertThat(next.stream().id()).isEqualTo(1);
+  }
 }

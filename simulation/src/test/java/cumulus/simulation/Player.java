@@ -107,6 +107,10 @@ final class Player implements StreamListener {
     return lastTick;
   }
 
+  boolean hasStream() {
+    return stream.isPresent();
+  }
+
   ClientStream stream() {
     return stream.orElseThrow();
   }
