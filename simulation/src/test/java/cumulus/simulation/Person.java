@@ -92,7 +92,7 @@ final class Person {
     switch (isFresh ? random.nextInt(7) : random.nextInt(20)) {
       case 0, 1, 2 -> publish();
       case 3, 4, 5, 6 -> play();
-      case 7 -> publishers.forEach(each -> each.stop(random.nextBoolean()));
+      case 7 -> publishers.forEach(each -> each.stop(random.nextInt(3) == 0));
       case 8 -> players.forEach(each -> each.stop(random.nextBoolean()));
       case 9, 10 -> players.forEach(each -> each.pause(random.nextBoolean()));
       case 11 -> players.forEach(each -> each.receive(random.nextBoolean(), random.nextBoolean()));

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class StoryTest {
-  private static final Duration SPAN = Duration.ofSeconds(7);
+  private static final Duration SPAN = Duration.ofSeconds(9);
 
   @Seeds(600)
   void whateverPeopleDoAndNetworksLoseTheInvariantsHold(long seed) {
