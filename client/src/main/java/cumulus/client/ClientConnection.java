@@ -121,6 +121,10 @@ public final class ClientConnection {
         new CallListener() {
           @Override
           public void onResult(AmfValue result) {
+            if (!isConnected()) {
+              onError.accept(notConnected());
+              return;
+            }
             long id = (long) ClientStream.idOf(result);
             if (id < 1 || streams.containsKey(id) || streams.size() >= MAX_STREAMS) {
               onError.accept(
@@ -204,6 +208,11 @@ public final class ClientConnection {
       case State.Draining(Session _, long byNanos) -> byNanos - nowNanos;
       case State.Ending _ -> 0;
     };
+  }
+
+  /** False at the end too, from the moment it is known and before it is told. */
+  boolean mayOpenFlow() {
+    return state instanceof State.Connected(Session session, SendFlow _) && session.isOpen();
   }
 
   SendFlow openFlow(FlowMetadata metadata, Priority priority, SendFlowListener flowListener) {

@@ -299,6 +299,9 @@ public final class ClientStream {
     }
     SendFlow flow = flows.get(lane);
     if (flow == null) {
+      if (!connection.mayOpenFlow()) {
+        return false;
+      }
       flow = connection.openFlow(new FlowMetadata.Stream(id, false), lane.priority, new FlowEnd());
       flows.put(lane, flow);
     }
@@ -314,9 +317,16 @@ public final class ClientStream {
     }
   }
 
+  /**
+   * What the server had sent before it heard of the stream's end still arrives: it is read, so that
+   * the flows come to their end, and shown to nobody.
+   */
   private final class Inbox implements FlowReceiver.Target {
     @Override
     public void onCommand(RecvFlow flow, Command command) {
+      if (!isOpen) {
+        return;
+      }
       switch (command.name()) {
         case "onStatus" -> listener.onStatus(NetStatus.of(command.argument(0)));
         case "close" -> delete();
@@ -326,6 +336,9 @@ public final class ClientStream {
 
     @Override
     public void onControl(RecvFlow flow, UserControl control) {
+      if (!isOpen) {
+        return;
+      }
       if (control instanceof UserControl.FlowSync(long syncId, long count)) {
         barrier.onSync(flow, syncId, count);
       } else {
@@ -335,22 +348,30 @@ public final class ClientStream {
 
     @Override
     public void onAudio(long timestampMillis, byte[] bytes, int offset, int length) {
-      listener.onAudio(timestampMillis, bytes, offset, length);
+      if (isOpen) {
+        listener.onAudio(timestampMillis, bytes, offset, length);
+      }
     }
 
     @Override
     public void onVideo(long timestampMillis, byte[] bytes, int offset, int length) {
-      listener.onVideo(timestampMillis, bytes, offset, length);
+      if (isOpen) {
+        listener.onVideo(timestampMillis, bytes, offset, length);
+      }
     }
 
     @Override
     public void onData(long timestampMillis, DataMessage data) {
-      listener.onData(timestampMillis, data);
+      if (isOpen) {
+        listener.onData(timestampMillis, data);
+      }
     }
 
     @Override
     public void onGap(RecvFlow flow, long fragments) {
-      listener.onGap(fragments);
+      if (isOpen) {
+        listener.onGap(fragments);
+      }
     }
 
     @Override

@@ -63,6 +63,8 @@ public final class Control {
       case ToControl.CommandReceived(long id, int _, Payload _) -> inOrder(id, post);
       case ToControl.Bounce(long id, int _, Payload _) -> inOrder(id, post);
       case ToControl.StreamFailed(long id, int _) -> inOrder(id, post);
+      case ToControl.StreamGone(long id, int stream) ->
+          client(id).ifPresent(client -> client.rested(stream));
       case ToControl.Closed(long id, CloseCause cause) ->
           client(id).ifPresent(client -> closed(client, cause));
       case ToControl.PublicationEnded(long publication) ->
@@ -218,6 +220,7 @@ public final class Control {
       case ToControl.StreamFailed(long _, int stream) ->
           client.stream(stream).ifPresent(found -> streamCommands.closeStream(client, found));
       case ToControl.Opened _,
+          ToControl.StreamGone _,
           ToControl.Closed _,
           ToControl.PublicationEnded _,
           ToControl.ReceptionChanged _,
@@ -247,6 +250,7 @@ public final class Control {
       client.stream(stream)
           .ifPresent(
               found -> {
+                found.use();
                 if (!streamCommands.handle(client, found, command, post)) {
                   connectionCommands.handle(client, stream, command);
                 }

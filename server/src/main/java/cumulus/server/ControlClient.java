@@ -9,9 +9,11 @@ import cumulus.rtmfp.Payload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -30,6 +32,7 @@ final class ControlClient implements Client {
   private final byte[] peerId;
   private final Control control;
   private final Map<Integer, ControlStream> streams = new TreeMap<>();
+  private final Set<Integer> resting = new HashSet<>();
   private final Map<Integer, Consumer<CallResult>> calls = new HashMap<>();
   private final ArrayDeque<ToControl> deferred = new ArrayDeque<>();
   private final List<Payload> early = new ArrayList<>();
@@ -215,10 +218,32 @@ final class ControlClient implements Client {
     return Optional.ofNullable(streams.get(stream));
   }
 
+  /** Streams, and ids of deleted ones that rest. */
+  int streamCount() {
+    return streams.size() + resting.size();
+  }
+
+  /**
+   * A stream is gone. Its id rests while flows of ours for it are under way: they say only the id,
+   * and would be taken for those of the next stream that has it.
+   */
+  void delete(ControlStream stream) {
+    streams.remove(stream.id());
+    if (stream.isUsed()) {
+      resting.add(stream.id());
+    }
+    post(new ToLoop.StreamDeleted(id, stream.id()));
+  }
+
+  /** The id of a deleted stream is free again. */
+  void rested(int stream) {
+    resting.remove(stream);
+  }
+
   /** Makes the stream with the lowest free id from 1. */
   ControlStream newStream() {
     int free = 1;
-    while (streams.containsKey(free)) {
+    while (streams.containsKey(free) || resting.contains(free)) {
       free++;
     }
     var stream = new ControlStream(free);

@@ -5,6 +5,7 @@ final class ControlStream {
   private final int id;
   private Activity activity = Idle.IDLE;
   private boolean isDeleting;
+  private boolean isUsed;
 
   ControlStream(int id) {
     this.id = id;
@@ -29,6 +30,15 @@ final class ControlStream {
 
   void delete() {
     isDeleting = true;
+  }
+
+  /** True once a command came for it, so that flows of ours may exist. */
+  boolean isUsed() {
+    return isUsed;
+  }
+
+  void use() {
+    isUsed = true;
   }
 
   /** What runs on a stream. */

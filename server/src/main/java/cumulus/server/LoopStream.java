@@ -30,12 +30,14 @@ final class LoopStream {
   private final ServerLoop loop;
   private final List<InFlow> flows = new ArrayList<>();
   private final EarlyMedia early = new EarlyMedia();
+  private final List<SendFlow> outFlows = new ArrayList<>();
   private @Nullable SendFlow out;
   private @Nullable Relay relay;
   private @Nullable Subscriber subscriber;
   private Timers.Timer tail = Timers.Timer.NONE;
   private boolean isAgeing;
   private boolean isEnding;
+  private boolean isDeleted;
   private int undecidedPublishes;
 
   LoopStream(LoopClient client, int id, ServerLoop loop) {
@@ -65,7 +67,7 @@ final class LoopStream {
   /** The flow for commands, statuses and data; opened by its first use. */
   SendFlow out() {
     if (out == null) {
-      out = client.open(id, Priority.IMMEDIATE, new Refusals());
+      out = open(Priority.IMMEDIATE);
     }
     return out;
   }
@@ -77,7 +79,13 @@ final class LoopStream {
   /** Opens the audio or the video flow of a subscription. */
   SendFlow openMediaFlow(int type) {
     var priority = type == MessageType.AUDIO ? Priority.IMMEDIATE : Priority.PRIORITY;
-    return client.open(id, priority, new Refusals());
+    return open(priority);
+  }
+
+  private SendFlow open(Priority priority) {
+    var flow = client.open(id, priority, new FlowEnds());
+    outFlows.add(flow);
+    return flow;
   }
 
   void writeCommand(Payload message) {
@@ -219,6 +227,8 @@ final class LoopStream {
     if (out != null) {
       out.close();
     }
+    isDeleted = true;
+    tellIfGone();
   }
 
   /** The session is over. Nothing can be written any more. */
@@ -302,15 +312,28 @@ final class LoopStream {
    * The far end refuses one of our flows: the connection's end, or the end of what runs on the
    * stream.
    */
-  private final class Refusals implements SendFlowListener {
+  private final class FlowEnds implements SendFlowListener {
     @Override
     public void onException(SendFlow flow, long code) {
+      ended(flow);
       client.refused(LoopStream.this);
     }
 
     @Override
     public void onComplete(SendFlow flow) {
+      ended(flow);
       client.sent(LoopStream.this);
+    }
+  }
+
+  private void ended(SendFlow flow) {
+    outFlows.remove(flow);
+    tellIfGone();
+  }
+
+  private void tellIfGone() {
+    if (isDeleted && outFlows.isEmpty()) {
+      loop.post(new ToControl.StreamGone(client.id(), id));
     }
   }
 

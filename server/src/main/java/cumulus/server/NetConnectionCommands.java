@@ -109,7 +109,7 @@ final class NetConnectionCommands {
   }
 
   private void createStream(ControlClient client, Command command) {
-    if (client.streams().size() >= settings.streamsPerClient()) {
+    if (client.streamCount() >= settings.streamsPerClient()) {
       client.answer(0, Statuses.callFailed(command.transactionId(), "Too many streams"));
       return;
     }

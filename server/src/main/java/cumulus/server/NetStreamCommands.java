@@ -59,9 +59,9 @@ final class NetStreamCommands {
       case ControlStream.Publishing(ControlPublication publication) -> publication.end(false);
       case ControlStream.Playing(ControlListener listener) -> {
         stop(client, stream, listener, ToLoop.NO_MESSAGE);
-        deleted(client, stream);
+        client.delete(stream);
       }
-      case ControlStream.Idle _ -> deleted(client, stream);
+      case ControlStream.Idle _ -> client.delete(stream);
     }
   }
 
@@ -79,7 +79,7 @@ final class NetStreamCommands {
                     stream -> {
                       stream.become(ControlStream.Idle.IDLE);
                       if (stream.isDeleting()) {
-                        deleted(client, stream);
+                        client.delete(stream);
                       } else {
                         client.write(streamId, Statuses.unpublishSuccess(name));
                       }
@@ -246,10 +246,5 @@ final class NetStreamCommands {
     application.onUnsubscribe(client, listener);
     listener.publication().remove(listener);
     control.dropIfUnused(listener.publication());
-  }
-
-  private static void deleted(ControlClient client, ControlStream stream) {
-    client.streams().remove(stream.id());
-    client.post(new ToLoop.StreamDeleted(client.id(), stream.id()));
   }
 }

@@ -180,9 +180,17 @@ final class Subscriber {
     stream.writeCommand(Statuses.pauseNotify(name));
   }
 
-  /** Goes on: codec headers at once, video with the next key frame. */
+  /**
+   * Goes on: codec headers first, video with the next key frame. The publication may have begun
+   * while nothing was delivered, so the headers are due whatever was sent before.
+   */
   void unpause() {
-    isPaused = false;
+    if (isPaused) {
+      isPaused = false;
+      isWaitingForKeyFrame = true;
+      isAudioHeaderDue = true;
+      isVideoHeaderDue = true;
+    }
     stream.writeCommand(Statuses.unpauseNotify(name));
     stream.writeCommand(Statuses.streamBegin(stream.id()));
   }

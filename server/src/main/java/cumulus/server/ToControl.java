@@ -18,6 +18,9 @@ public sealed interface ToControl {
   /** The far end refused a flow of the stream: whatever runs there is over. */
   record StreamFailed(long client, int stream) implements ToControl {}
 
+  /** Nothing of ours for a deleted stream is under way any more: its id may be given again. */
+  record StreamGone(long client, int stream) implements ToControl {}
+
   /** The session is over, and with it every publication and subscription of the client. */
   record Closed(long client, CloseCause cause) implements ToControl {}
 

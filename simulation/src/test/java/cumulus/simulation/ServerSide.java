@@ -1,0 +1,182 @@
+package cumulus.simulation;
+
+import cumulus.rtmfp.Credentials;
+import cumulus.rtmfp.EndpointSettings;
+import cumulus.rtmfp.Limits;
+import cumulus.server.Application;
+import cumulus.server.Control;
+import cumulus.server.LoopStatistics;
+import cumulus.server.PacketBudget;
+import cumulus.server.Publication;
+import cumulus.server.ServerLoop;
+import cumulus.server.ServerSettings;
+import cumulus.server.ToControl;
+import cumulus.server.ToLoop;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The server of a cluster: its loops, each with its own endpoint, and the application thread. */
+final class ServerSide {
+  static final Limits LIMITS = new Limits(2000, 128, 1 << 20, 4 << 20, 16 << 20, 64, 1000);
+
+  /** Statuses and codec headers beside the media of a subscriber, and its largest messages. */
+  private static final int QUEUE_SLACK_BYTES = 128 << 10;
+
+  final Control control;
+  private final Cluster cluster;
+  private final ServerSettings settings;
+  private final List<ServerLoop> loops = new ArrayList<>();
+  private final List<SimHost> hosts = new ArrayList<>();
+  private final SimMailbox<ToControl> toControl;
+  private long mostWaitingBytes;
+
+  ServerSide(Cluster cluster, int loopCount, ServerSettings settings, Application application) {
+    this.cluster = cluster;
+    this.settings = settings;
+    this.toControl = mailbox();
+    var events = new PacketBudget(settings.packetQueueBytes());
+    var inboxes = new ArrayList<SimMailbox<ToLoop>>();
+    var posts = new ArrayList<Consumer<ToLoop>>();
+    for (int i = 0; i < loopCount; i++) {
+      SimMailbox<ToLoop> inbox = mailbox();
+      inboxes.add(inbox);
+      posts.add(inbox::post);
+    }
+    for (int i = 0; i < loopCount; i++) {
+      int index = i;
+      var loop =
+          new ServerLoop(
+              i, settings, toControl::post, posts, job -> hosts.get(index).submit(job), events);
+      var host =
+          new SimHost(
+              cluster,
+              cluster.serverAddress(i),
+              new EndpointSettings(
+                  EndpointSettings.Role.SERVER, Credentials.server(cluster.random.split()), LIMITS),
+              loop,
+              new LoopProgram(loop, inboxes.get(i)));
+      loop.attach(host.endpoint());
+      loops.add(loop);
+      hosts.add(host);
+    }
+    this.control = new Control(settings, application, posts, events);
+    control.advance(cluster.clock.nanos());
+  }
+
+  int loopCount() {
+    return loops.size();
+  }
+
+  SimHost host(int loop) {
+    return hosts.get(loop);
+  }
+
+  LoopStatistics statistics(int loop) {
+    return loops.get(loop).statistics();
+  }
+
+  /** The application does something for this long, and decides nothing meanwhile. */
+  void blockApplication(long nanos) {
+    toControl.busyUntil(cluster.clock.nanos() + nanos);
+  }
+
+  /** The most that ever waited for the subscribers of one loop. */
+  long mostWaitingBytes() {
+    return mostWaitingBytes;
+  }
+
+  /** As the program does when it is asked to end. */
+  void stop() {
+    for (int i = 0; i < loops.size(); i++) {
+      hosts.get(i).act(loops.get(i)::stop);
+    }
+  }
+
+  int waitingForControl() {
+    return toControl.size();
+  }
+
+  /** Media given up or not wanted so far: after it a listener may miss parts of a stream. */
+  long lostOnTheWay() {
+    return loops.stream()
+        .map(ServerLoop::statistics)
+        .mapToLong(each -> each.fragmentsLost() + each.earlyDropped())
+        .sum();
+  }
+
+  long controlDueAtNanos() {
+    long now = cluster.clock.nanos();
+    return Math.min(toControl.nextNanos(), now + control.untilDueNanos(now));
+  }
+
+  /** A turn of the application thread; true if it had something to do. */
+  boolean controlTurn(long nowNanos) {
+    boolean isDue = controlDueAtNanos() <= nowNanos;
+    toControl.take(post -> control.handle(nowNanos, post));
+    control.advance(nowNanos);
+    return isDue;
+  }
+
+  /** What holds at every moment. */
+  void check() {
+    for (int i = 0; i < loops.size(); i++) {
+      var now = loops.get(i).statistics();
+      long mayWait = now.subscribers() * (long) (settings.queueBytes() + QUEUE_SLACK_BYTES);
+      cluster.require(
+          now.waitingBytes() <= mayWait,
+          now.waitingBytes() + " bytes wait for " + now.subscribers() + " subscribers");
+      mostWaitingBytes = Math.max(mostWaitingBytes, now.waitingBytes());
+      long held = hosts.get(i).endpoint().reassemblyBytes();
+      cluster.require(
+          held >= 0 && held <= LIMITS.totalReassemblyBytes(), held + " bytes in reassembly");
+    }
+    var names = new HashSet<String>();
+    for (Publication live : control.publications()) {
+      cluster.require(names.add(live.name()), "published twice: " + live.name());
+      cluster.require(live.publisherId() != 0, "live without a number: " + live.name());
+    }
+  }
+
+  /** Nothing is left of any client. */
+  void checkDeserted() {
+    for (int i = 0; i < loops.size(); i++) {
+      var left = loops.get(i).statistics();
+      var endpoint = hosts.get(i).endpoint();
+      cluster.require(endpoint.sessionCount() == 0, endpoint.sessionCount() + " sessions left");
+      cluster.require(endpoint.reassemblyBytes() == 0, "bytes left in reassembly");
+      cluster.require(
+          left.clients() == 0
+              && left.publications() == 0
+              && left.subscribers() == 0
+              && left.waitingBytes() == 0,
+          "left on a loop: " + left);
+    }
+    var left = control.statistics();
+    cluster.require(
+        left.clients() == 0 && left.publications() == 0 && left.listeners() == 0,
+        "left in control: " + left);
+  }
+
+  private <P> SimMailbox<P> mailbox() {
+    return new SimMailbox<>(cluster.clock, cluster.random.split(), cluster.maxDelayNanos);
+  }
+
+  private record LoopProgram(ServerLoop loop, SimMailbox<ToLoop> inbox) implements SimHost.Program {
+    @Override
+    public int commands(long nowNanos) {
+      return inbox.take(post -> loop.handle(nowNanos, post));
+    }
+
+    @Override
+    public void advance(long nowNanos) {
+      loop.advance(nowNanos);
+    }
+
+    @Override
+    public long dueAtNanos(long nowNanos) {
+      return Math.min(inbox.nextNanos(), nowNanos + loop.untilDueNanos(nowNanos));
+    }
+  }
+}
