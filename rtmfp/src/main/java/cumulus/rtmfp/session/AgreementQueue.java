@@ -42,7 +42,7 @@ final class AgreementQueue {
   /** Takes a job; false if one, perhaps this one, had to give way. */
   boolean add(AgreementJob job) {
     sources.add(job.source());
-    if (atWork < Params.MAX_AGREEMENTS_AT_WORK) {
+    if (atWork < Math.min(limit, Params.MAX_AGREEMENTS_AT_WORK)) {
       start(job);
       return true;
     }
