@@ -75,6 +75,19 @@ final class AckTest {
   }
 
   @Test
+  void transportCheck22_fragmentThatClosesTheLastGapIsAcknowledgedAtOnce() {
+    peer.send(Chunks.data(2, 3, 2, 0, "b"));
+    bed.run(Duration.ofMillis(300));
+    peer.clear();
+    sentNanos = bed.clock.nanos();
+    peer.send(Chunks.data(2, 2, 1, 0, "a"));
+    bed.run(Duration.ofMillis(300));
+
+    assertThat(Chunks.acks(peer.packets)).containsExactly(ack(3));
+    assertThat(delayMilliseconds()).isZero();
+  }
+
+  @Test
   void transportCheck22_newFlowDuplicateAbandonAndFinalAreAcknowledgedAtOnce() {
     expectAtOnce(Chunks.opening(9, "other", "x"), 9, 1);
     expectAtOnce(Chunks.opening(2, "flow", "first"), 2, 1);

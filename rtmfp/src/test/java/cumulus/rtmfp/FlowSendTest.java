@@ -323,22 +323,6 @@ final class FlowSendTest {
   }
 
   @Test
-  void probeThatIsDueIsNotSentWhenTheWindowHasOpened() {
-    var flow = openFlow();
-    write(flow, 10, Delivery.RELIABLE);
-    ack(flow, 0, 1);
-    write(flow, 10, Delivery.RELIABLE);
-    // The ack arrives in the turn in which the probe falls due.
-    bed.net.everyLink(cumulus.testkit.LinkModel.PERFECT.delay(Duration.ofMillis(999)));
-    peer.send(Chunks.ack(flow.id(), 64, 1));
-    bed.net.everyLink(cumulus.testkit.LinkModel.PERFECT);
-    bed.run(Duration.ofSeconds(2));
-
-    assertThat(data()).hasSizeGreaterThan(1);
-    assertThat(peer.received(Chunk.BUFFER_PROBE)).isEmpty();
-  }
-
-  @Test
   void sentBytesStayWithinTheAdvertisedWindow() {
     var flow = openFlow();
     write(flow, 10, Delivery.RELIABLE);

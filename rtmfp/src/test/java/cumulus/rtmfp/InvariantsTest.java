@@ -82,7 +82,7 @@ final class InvariantsTest {
 
   private final Map<Session, Long> sent = new HashMap<>();
 
-  @Seeds(60)
+  @Seeds(150)
   void invariantsHoldAfterEveryEvent(long seed) {
     sent.clear();
     var random = new SplittableRandom(seed);

@@ -159,13 +159,20 @@ final class LimitsTest {
     bed.run(Duration.ofMillis(1));
     long limited = server.endpoint.reassemblyBytes();
     assertThat(limited).isEqualTo(Params.MAX_SEQUENCE_RUNS * (1L + Params.FRAGMENT_OVERHEAD));
-    for (int i = 0; i < sent; i++) {
-      peer.send(
-          Chunks.data(2, 2 + 2L * i, 1 + 2L * i, 0, "c"),
-          Chunks.data(2, 3 + 2L * i, 2 + 2L * i, 0, "b"));
+    // From the highest gap down, so that each number touches runs in the middle.
+    for (int i = Params.MAX_SEQUENCE_RUNS - 1; i >= 0; i--) {
+      peer.send(Chunks.data(2, 2 + 2L * i, 1 + 2L * i, 0, "c"));
       if (i % 100 == 0) {
         bed.run(Duration.ofMillis(1));
       }
+    }
+    bed.run(Duration.ofMillis(1));
+    assertThat(server.accepted.getFirst().flows.getFirst().messages)
+        .hasSize(1 + 2 * Params.MAX_SEQUENCE_RUNS);
+    for (int i = Params.MAX_SEQUENCE_RUNS; i < sent; i++) {
+      peer.send(
+          Chunks.data(2, 2 + 2L * i, 1 + 2L * i, 0, "c"),
+          Chunks.data(2, 3 + 2L * i, 2 + 2L * i, 0, "b"));
     }
     bed.run(Duration.ofMillis(1));
 

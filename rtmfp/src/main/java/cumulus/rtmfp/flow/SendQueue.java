@@ -14,6 +14,7 @@ import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketWriter;
 import cumulus.rtmfp.wire.UserData;
 import cumulus.rtmfp.wire.Vlu;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class SendQueue implements SendFlow {
   private boolean isAcknowledged;
   private boolean hasFinal;
   private boolean isScheduled;
+  private @Nullable Fragment chosen;
   private long nextSequence = 1;
   private long queuedBytes;
   private long inFlightBytes;
@@ -185,10 +187,10 @@ public final class SendQueue implements SendFlow {
     while (canSend()) {
       boolean withOptions = previous == 0 && !isAcknowledged;
       int room = packet.room() - overhead(withOptions);
-      Fragment fragment = next(room, hasData || previous != 0);
-      if (fragment == null) {
+      if (!choose(room, hasData || previous != 0)) {
         break;
       }
+      Fragment fragment = Objects.requireNonNull(chosen, "nothing chosen");
       write(packet, fragment, withOptions, previous);
       previous = fragment.sequence;
     }
@@ -212,26 +214,29 @@ public final class SendQueue implements SendFlow {
     return 1 + Vlu.length(id) + Vlu.length(nextSequence) + Vlu.length(offset) + options;
   }
 
-  /** The next fragment that fits into so much room, not yet marked as sent; null if none does. */
-  private @Nullable Fragment next(int room, boolean packetHasData) {
+  /**
+   * Chooses the fragment to send next, if it fits into so much room; it is not yet marked as sent.
+   */
+  private boolean choose(int room, boolean packetHasData) {
     expire(owner.nowNanos());
     if (notInFlight > 0) {
-      Fragment fragment = fragments.firstNotInFlight();
-      int needed = fragment.isAbandoned ? 0 : fragment.length;
-      return needed <= room ? fragment : null;
+      Fragment again = fragments.firstNotInFlight();
+      chosen = again;
+      return (again.isAbandoned ? 0 : again.length) <= room;
     }
     Message message = unsent.head();
     if (message != null) {
-      return fragment(message, room, packetHasData);
+      return cut(message, room, packetHasData);
     }
     if (state == State.CLOSING && !hasFinal && room >= 0) {
       hasFinal = true;
-      Fragment fragment = append(null, 0, 0, UserData.WHOLE);
-      fragment.isAbandoned = true;
-      fragment.isFinal = true;
-      return fragment;
+      Fragment last = append(null, 0, 0, UserData.WHOLE);
+      last.isAbandoned = true;
+      last.isFinal = true;
+      chosen = last;
+      return true;
     }
-    return null;
+    return false;
   }
 
   /** Gives up what is next to be sent or sent again and whose time is over. */
@@ -249,11 +254,12 @@ public final class SendQueue implements SendFlow {
     }
   }
 
-  private @Nullable Fragment fragment(Message message, int room, boolean packetHasData) {
+  /** Cuts the next fragment off a message and chooses it, if a useful one fits. */
+  private boolean cut(Message message, int room, boolean packetHasData) {
     int remaining = message.length - message.fragmented;
     int length = Math.min(Math.min(remaining, room), Params.MAX_FRAGMENT);
     if (length < 0 || remaining > 0 && length == 0 || length < remaining && packetHasData) {
-      return null;
+      return false;
     }
     boolean isFirst = !message.isBegun;
     boolean isLast = length == remaining;
@@ -261,9 +267,9 @@ public final class SendQueue implements SendFlow {
         isFirst
             ? (isLast ? UserData.WHOLE : UserData.BEGIN)
             : (isLast ? UserData.END : UserData.MIDDLE);
-    Fragment fragment = append(message, message.fragmented, length, kind);
+    chosen = append(message, message.fragmented, length, kind);
     unsent.fragmented(message, length);
-    return fragment;
+    return true;
   }
 
   private Fragment append(@Nullable Message message, int from, int length, int kind) {
