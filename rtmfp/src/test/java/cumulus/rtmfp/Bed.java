@@ -65,6 +65,24 @@ final class Bed {
     return host;
   }
 
+  /** Ends a host at once. */
+  void kill(Host host) {
+    net.detach(host.address);
+    hosts.remove(host);
+  }
+
+  /** Starts a server where another was killed; it knows nothing of before. */
+  Host reborn(Host dead) {
+    var random = new SplittableRandom(seed ^ 0x7e60);
+    var settings =
+        new EndpointSettings(
+            EndpointSettings.Role.SERVER, Credentials.server(random), Limits.DEFAULT);
+    var host = new Host(this, dead.address, settings, random);
+    hosts.add(host);
+    net.attach(host.address, host::receive);
+    return host;
+  }
+
   /** Runs until the condition holds; false when the time is over before. */
   boolean run(Duration atMost, BooleanSupplier until) {
     long endNanos = clock.nanos() + atMost.toNanos();
