@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.rtmfp.Bed.FlowLog;
 import cumulus.rtmfp.Bed.SessionLog;
+import cumulus.rtmfp.trace.CloseCause;
 import cumulus.testkit.LinkModel;
 import cumulus.testkit.Seeds;
 import java.time.Duration;
@@ -53,12 +54,15 @@ final class AdversitySimulationTest {
     flows[0].close();
     flows[1].close();
     bed.run(ENOUGH, () -> done(server) == 2 || log.closed.isPresent());
-    assertThat(log.closed).isEmpty();
-    assertThat(done(server)).isEqualTo(2);
+    if (log.closed.isPresent()) {
+      assertFailedForGoodReason(bed, log);
+    } else {
+      assertThat(done(server)).isEqualTo(2);
+    }
     for (FlowLog flow : server.accepted.getFirst().flows) {
       boolean isFirst =
           new String(flow.flow.metadata(), java.nio.charset.StandardCharsets.UTF_8).equals("a");
-      assertWhole(flow, sent.get(isFirst ? 0 : 1));
+      assertInOrder(flow, sent.get(isFirst ? 0 : 1), log.closed.isEmpty());
     }
     assertThat(server.accepted).as("never a second session").hasSize(1);
     leave(bed, client, server, log);
@@ -120,9 +124,19 @@ final class AdversitySimulationTest {
         .count();
   }
 
-  private static void assertWhole(FlowLog flow, List<Integer> lengths) {
-    assertThat(flow.messages).hasSize(lengths.size());
-    for (int i = 0; i < lengths.size(); i++) {
+  /**
+   * Two minutes without one answer are rare, and only where the path loses a third of everything.
+   */
+  private static void assertFailedForGoodReason(Bed bed, SessionLog log) {
+    assertThat(log.closed.orElseThrow()).isInstanceOf(CloseCause.Unreachable.class);
+    var traffic = bed.net.traffic();
+    assertThat(3 * traffic.lost()).as("lost of %s", traffic).isGreaterThan(traffic.sent());
+  }
+
+  private static void assertInOrder(FlowLog flow, List<Integer> lengths, boolean mustBeWhole) {
+    assertThat(flow.messages.size()).isLessThanOrEqualTo(lengths.size());
+    assertThat(!mustBeWhole || flow.messages.size() == lengths.size()).as("whole").isTrue();
+    for (int i = 0; i < flow.messages.size(); i++) {
       byte[] bytes = flow.messages.get(i).bytes();
       assertThat(bytes.length).isEqualTo(lengths.get(i));
       assertThat(bytes[3]).isEqualTo((byte) i);
