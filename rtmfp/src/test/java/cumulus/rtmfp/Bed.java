@@ -135,6 +135,7 @@ final class Bed {
     int jobCount;
     int datagramsSent;
     int largestDatagram;
+    long heardNanos;
     private final Transmit group = new Transmit();
 
     Host(Bed bed, Address address, EndpointSettings settings, SplittableRandom random) {
@@ -164,6 +165,7 @@ final class Bed {
     }
 
     void receive(long nowNanos, Address from, byte[] datagram) {
+      heardNanos = nowNanos;
       endpoint.receive(nowNanos, from, datagram, 0, datagram.length);
     }
 
