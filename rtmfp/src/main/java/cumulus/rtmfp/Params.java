@@ -165,6 +165,12 @@ public final class Params {
   /** With something outstanding, a session without any ack or ping reply fails after this. (O) */
   public static final long UNREACHABLE_NANOS = 120 * SECOND;
 
+  /**
+   * A far end that is silent for this long, while another proves to have its address, is gone. (O:
+   * the RFC ignores the other for as long as the old session lives)
+   */
+  public static final long DISPLACED_NANOS = 5 * SECOND;
+
   /** With nothing outstanding, this long a silence starts pings. (O) */
   public static final long SILENCE_NANOS = 120 * SECOND;
 

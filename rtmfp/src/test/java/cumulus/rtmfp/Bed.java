@@ -136,6 +136,7 @@ final class Bed {
     int datagramsSent;
     int largestDatagram;
     long heardNanos;
+    Consumer<byte[]> overhears = datagram -> {};
     private final Transmit group = new Transmit();
 
     Host(Bed bed, Address address, EndpointSettings settings, SplittableRandom random) {
@@ -166,6 +167,7 @@ final class Bed {
 
     void receive(long nowNanos, Address from, byte[] datagram) {
       heardNanos = nowNanos;
+      overhears.accept(datagram);
       endpoint.receive(nowNanos, from, datagram, 0, datagram.length);
     }
 

@@ -3,6 +3,7 @@ package cumulus.rtmfp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.rtmfp.trace.DropReason;
+import cumulus.rtmfp.trace.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,63 @@ final class SessionLimitsTest {
     server.finishJobs();
     bed.run(Duration.ofSeconds(60));
     assertThat(greedy).as("nobody is refused for good").allMatch(log -> log.opened);
+  }
+
+  @Test
+  void aNewcomerAtTheAddressOfADeadClientGetsInAndALivingClientKeepsItsPlace() {
+    var bed = new Bed(3);
+    var server = bed.server();
+    var address = Address.ipv4(0x0a090909, 4000);
+    Bed.Host first = clientAt(bed, address);
+    var old = first.connect(server);
+    assertThat(bed.run(Duration.ofSeconds(5), () -> old.opened)).isTrue();
+    var random = new SplittableRandom(555);
+    var intruder =
+        new Endpoint(
+            new EndpointSettings(
+                EndpointSettings.Role.CLIENT, Credentials.client(2, random), Limits.DEFAULT),
+            random,
+            Trace.NONE,
+            new Agreeing());
+    assertThat(opensThrough(bed, intruder, first, server)).as("the client lives").isFalse();
+    assertThat(old.closed).isEmpty();
+    bed.kill(first);
+    var newcomer = clientAt(bed, address);
+    var log = newcomer.connect(server);
+    assertThat(bed.run(Duration.ofSeconds(20), () -> log.opened)).isTrue();
+    assertThat(server.accepted.getFirst().closed).isPresent();
+  }
+
+  /** Whether another endpoint behind the very address of a living client gets a session. */
+  private static boolean opensThrough(Bed bed, Endpoint other, Bed.Host client, Bed.Host server) {
+    var group = new Transmit();
+    other.advance(bed.clock.nanos());
+    var session =
+        other.open("rtmfp://server/app", List.of(server.address), new Bed.SessionLog(client));
+    client.overhears =
+        datagram -> other.receive(bed.clock.nanos(), server.address, datagram, 0, datagram.length);
+    for (int i = 0; i < 3000 && !session.isOpen(); i++) {
+      bed.run(Duration.ofMillis(10));
+      other.advance(bed.clock.nanos());
+      while (other.poll(bed.clock.nanos(), group)) {
+        bed.net.send(client.address, group.to(), group.bytes(), 0, group.length());
+      }
+    }
+    client.overhears = datagram -> {};
+    return session.isOpen();
+  }
+
+  /** Agrees on keys where it stands. */
+  private static final class Agreeing implements EndpointListener {
+    @Override
+    public void onKeyAgreement(KeyJob job) {
+      throw new AssertionError("the server must not get so far");
+    }
+
+    @Override
+    public SessionListener onSession(Session session) {
+      throw new AssertionError("nobody opens a session here");
+    }
   }
 
   private static Bed.Host server(Bed bed, Limits limits) {

@@ -52,6 +52,7 @@ final class LoopClient implements SessionListener {
   private Address toldAddress;
   private State state = State.FRESH;
   private boolean isKnown;
+  private final Timers.Timer connectTimer;
   private int objectEncoding;
   private int undecided;
   private int syncId;
@@ -63,7 +64,7 @@ final class LoopClient implements SessionListener {
     this.toldAddress = session.farAddress();
     control = new LoopStream(this, 0, loop);
     streams.put(0, control);
-    loop.timers().in(CONNECT_TIMEOUT_NANOS, this::connectTimeout);
+    connectTimer = loop.timers().in(CONNECT_TIMEOUT_NANOS, this::connectTimeout);
   }
 
   long id() {
@@ -103,6 +104,7 @@ final class LoopClient implements SessionListener {
   @Override
   public void onClose(Session from, CloseCause cause) {
     state = State.CLOSED;
+    connectTimer.cancel();
     for (LoopStream stream : streams.values()) {
       stream.closed();
     }
@@ -222,6 +224,7 @@ final class LoopClient implements SessionListener {
   void accepted(ToLoop.ConnectAccepted post) {
     if (state == State.FRESH) {
       state = State.CONNECTED;
+      connectTimer.cancel();
       objectEncoding = post.objectEncoding();
       control.writeCommand(post.answer());
     }

@@ -31,8 +31,9 @@ final class Timers {
         head = queue.peek()) {
       queue.poll();
       if (!head.cancelled) {
-        head.cancelled = true;
-        head.work.run();
+        Work due = head.work;
+        head.cancel();
+        due.run();
       }
     }
     start(nowNanos);
@@ -62,12 +63,14 @@ final class Timers {
 
   /** One asked-for time. */
   static final class Timer implements Comparable<Timer> {
+    private static final Work NOTHING = () -> {};
+
     /** For a field that waits for nothing. */
-    static final Timer NONE = new Timer(0, 0, () -> {});
+    static final Timer NONE = new Timer(0, 0, NOTHING);
 
     private long nanos; // the delay, then the deadline
     private final long number;
-    private final Work work;
+    private Work work;
     private boolean cancelled;
 
     private Timer(long nanos, long number, Work work) {
@@ -76,8 +79,10 @@ final class Timers {
       this.work = work;
     }
 
+    /** Lets go of the work at once: it may hold a whole client. */
     void cancel() {
       cancelled = true;
+      work = NOTHING;
     }
 
     @Override

@@ -13,6 +13,8 @@ final class Liveness {
   private final SessionCore session;
   private final Flight flight;
   private long heardNanos;
+  private boolean isDoubted;
+  private long doubtedNanos;
   private boolean isOutstanding;
   private long outstandingNanos;
   private int pings;
@@ -28,9 +30,25 @@ final class Liveness {
     return heardNanos;
   }
 
+  /**
+   * Somebody with another certificate wants a session from the far end's address: a ping asks
+   * whether the far end is still there.
+   *
+   * @return true if nothing was heard since that began, long enough
+   */
+  boolean isDisplaced(long nowNanos) {
+    if (!isDoubted) {
+      isDoubted = true;
+      doubtedNanos = nowNanos;
+    }
+    session.ping();
+    return nowNanos - doubtedNanos >= Params.DISPLACED_NANOS;
+  }
+
   /** A packet verified. */
   void onHeard(long nowNanos) {
     heardNanos = nowNanos;
+    isDoubted = false;
     pings = 0;
   }
 

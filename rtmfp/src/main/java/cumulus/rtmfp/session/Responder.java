@@ -107,10 +107,11 @@ final class Responder {
         sendAnswer(existing);
         return;
       }
-      if (!existing.hasCertificate(keying.certificate())) {
+      if (existing.hasCertificate(keying.certificate())) {
+        existing.end(new CloseCause.Overridden(), true);
+      } else if (!existing.giveWayIfGone()) {
         throw new ProtocolException(DropReason.GLARE);
       }
-      existing.end(new CloseCause.Overridden(), true);
     }
     settleGlare(from, keying);
     if (agreeing.contains(from)) {

@@ -120,6 +120,17 @@ final class SessionCore implements Session, FlowOwner {
     return link.isPresent() && Arrays.equals(link.get().certificate.encoded(), certificate);
   }
 
+  /**
+   * Another far end proves to have the address of this one: ends the session if this one is silent.
+   */
+  boolean giveWayIfGone() {
+    boolean isGone = link.isPresent() && link.get().life.isDisplaced(engine.nowNanos);
+    if (isGone) {
+      end(new CloseCause.Silent(engine.nowNanos - lastHeardNanos()), false);
+    }
+    return isGone;
+  }
+
   /** Keys are agreed. */
   void open(SessionKeys keys, int farId, Address address, Certificate far) {
     farAddress = address;
