@@ -114,7 +114,7 @@ final class AdversitySimulationTest {
     for (Bed.Host host : bed.hosts) {
       assertThat(host.largestDatagram).isLessThanOrEqualTo(1200);
       assertThat(host.endpoint.reassemblyBytes())
-          .isBetween(0L, host.endpoint.sessionCount() * 2 * Params.RECEIVE_CAPACITY);
+          .isBetween(0L, host.endpoint.sessionCount() * 2L * Params.RECEIVE_CAPACITY);
     }
   }
 
