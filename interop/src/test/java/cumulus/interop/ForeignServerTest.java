@@ -57,7 +57,7 @@ final class ForeignServerTest {
     String seen = log.get(40, TimeUnit.SECONDS);
     assertThat(seen).contains("'open'").contains("'group', " + group);
     assertThat(seen).contains("connect").contains("setPeerInfo");
-    assertThat(seen).contains("publish").contains("b'09', 0, b'\\x17\\x01");
+    assertThat(seen).contains("publish").contains("'09', 0, b'\\x17\\x01");
     if ("True".equals(hmac)) {
       assertThat(seen).as("HMAC both ways").containsPattern("'open', 10, 12,");
     }

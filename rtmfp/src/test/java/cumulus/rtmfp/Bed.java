@@ -27,6 +27,9 @@ final class Bed {
   Consumer<Bed> invariant = bed -> {};
   private final long seed;
 
+  /** Hosts made so far: each has a seed of its own, also where another was killed. */
+  private int made;
+
   Bed(long seed) {
     this.seed = seed;
     this.net = new SimNetwork<>(seed, clock);
@@ -37,7 +40,7 @@ final class Bed {
   }
 
   Host server(Limits limits) {
-    var random = new SplittableRandom(seed + hosts.size() + 1);
+    var random = new SplittableRandom(seed + made + 1);
     return host(EndpointSettings.Role.SERVER, Credentials.server(random), limits, random);
   }
 
@@ -46,14 +49,14 @@ final class Bed {
   }
 
   Host client(int group) {
-    var random = new SplittableRandom(seed + hosts.size() + 1);
+    var random = new SplittableRandom(seed + made + 1);
     return host(
         EndpointSettings.Role.CLIENT, Credentials.client(group, random), Limits.DEFAULT, random);
   }
 
   Host host(
       EndpointSettings.Role role, Credentials credentials, Limits limits, SplittableRandom random) {
-    int number = hosts.size() + 1;
+    int number = ++made;
     var host =
         new Host(
             this,

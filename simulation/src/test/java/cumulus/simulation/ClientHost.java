@@ -18,6 +18,7 @@ import cumulus.rtmfp.RecvFlowListener;
 import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.trace.CloseCause;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,11 @@ final class ClientHost implements EndpointListener, ConnectionListener, SimHost.
           .mapToObj(number -> Credentials.client(2, new SplittableRandom(1000 + number)))
           .toList();
 
+  /** A client that bears a silent server for as long as Flash did: the server's limits decide. */
+  private static final ConnectOptions OPTIONS =
+      ConnectOptions.DEFAULT.withTimes(
+          Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(120));
+
   final List<String> statuses = new ArrayList<>();
   final ClientConnection connection;
   Optional<ConnectionEnd> end = Optional.empty();
@@ -47,8 +53,7 @@ final class ClientHost implements EndpointListener, ConnectionListener, SimHost.
     this.cluster = cluster;
     this.number = number;
     this.server = server;
-    this.connection =
-        new ClientConnection(RtmfpUrl.parse("rtmfp://sim/live"), ConnectOptions.DEFAULT, this);
+    this.connection = new ClientConnection(RtmfpUrl.parse("rtmfp://sim/live"), OPTIONS, this);
     this.host =
         new SimHost(
             cluster,

@@ -225,7 +225,10 @@ final class LoopThread<C> implements Runnable {
     }
   }
 
+  /** What was posted before the stop was asked for happens before it. */
   private void stopProgram() {
+    advance(program.endpoint());
+    loop.mailbox.drain(loop.mailbox.capacity(), onCommand);
     try {
       program.stop(nowNanos);
     } catch (RuntimeException | Error e) {

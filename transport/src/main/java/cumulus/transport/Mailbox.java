@@ -35,6 +35,11 @@ final class Mailbox<C> {
     this.wakeUp = wakeUp;
   }
 
+  /** Commands that may wait. */
+  int capacity() {
+    return mask + 1;
+  }
+
   /** Any thread: queues a command. False, and counted, when the mailbox is full. */
   boolean offer(C command) {
     long place;

@@ -118,6 +118,8 @@ public final class MailboxThread<C> implements AutoCloseable {
       if (!isStopping && isStopAsked.get()) {
         isStopping = true;
         stopByNanos = nowNanos + stopTime.toNanos();
+        // What was posted before the stop was asked for happens before it.
+        mailbox.drain(mailbox.capacity(), onCommand);
         attempt("stopping", () -> runs.stop(nowNanos));
       }
       int commands = mailbox.drain(MAX_COMMANDS_PER_TURN, onCommand);

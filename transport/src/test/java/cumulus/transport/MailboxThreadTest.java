@@ -62,7 +62,7 @@ class MailboxThreadTest {
     assertThat(failure.get()).hasMessage("asked to");
     thread.post("last");
     thread.close();
-    assertThat(seen).containsExactlyInAnyOrder("last", "stop");
+    assertThat(seen).containsExactly("last", "stop");
     assertThat(thread.failures()).isEqualTo(1);
   }
 
