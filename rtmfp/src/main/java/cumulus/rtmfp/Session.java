@@ -1,6 +1,7 @@
 package cumulus.rtmfp;
 
 import cumulus.rtmfp.trace.CloseCause;
+import cumulus.rtmfp.trace.Trace;
 import java.util.Optional;
 
 /**
@@ -65,6 +66,15 @@ public interface Session {
 
   /** Bytes queued and not yet acknowledged over all flows towards the far end. */
   long queuedBytes();
+
+  /** True if events of the session are told to the endpoint's {@link Trace}. */
+  boolean isTraced();
+
+  /** Whether events of the session are told to the endpoint's {@link Trace} from now on. */
+  void setTraced(boolean isWanted);
+
+  /** Whether the packets of the session are told to the endpoint's {@link Trace} from now on. */
+  void setPacketTraced(boolean isWanted);
 
   /** Figures for people and scripts. */
   SessionStatistics statistics();

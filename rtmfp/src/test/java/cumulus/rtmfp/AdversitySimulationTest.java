@@ -128,7 +128,7 @@ final class AdversitySimulationTest {
   /** A session may fail only when the network has delivered nothing to it for two minutes. */
   private static void assertFailedForGoodReason(Bed.Host client, SessionLog log) {
     assertThat(log.closed.orElseThrow()).isInstanceOf(CloseCause.Unreachable.class);
-    long endedNanos = client.events(TraceEvent.SessionClosed.class).getLast().atNanos();
+    long endedNanos = client.times(TraceEvent.SessionClosed.class).getLast();
     assertThat(endedNanos - client.heardNanos).isGreaterThanOrEqualTo(Params.UNREACHABLE_NANOS);
   }
 

@@ -9,6 +9,7 @@ import cumulus.testkit.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,12 @@ final class Bed {
     invariant.accept(this);
   }
 
+  /** What the trace was told of a session. */
+  record Traced(long atNanos, Session session, TraceEvent event) {}
+
+  /** What the trace was told of a packet. */
+  record TracedPacket(boolean isSent, Address far, byte[] plain) {}
+
   /** One endpoint with what happened to it. */
   static final class Host implements EndpointListener, Trace {
     final Bed bed;
@@ -130,7 +137,9 @@ final class Bed {
     final byte[] certificate;
     final List<SessionLog> accepted = new ArrayList<>();
     final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
-    final List<TraceEvent> events = new ArrayList<>();
+    final List<Traced> traced = new ArrayList<>();
+    final List<TraceEvent> handshakes = new ArrayList<>();
+    final List<TracedPacket> packets = new ArrayList<>();
     final List<KeyJob> jobs = new ArrayList<>();
     HelloAnswer helloAnswer = HelloAnswer.ACCEPT;
     Consumer<SessionLog> onAccept = log -> {};
@@ -224,13 +233,35 @@ final class Bed {
     }
 
     @Override
-    public boolean on() {
+    public boolean wants(Session session) {
       return true;
     }
 
     @Override
-    public void emit(TraceEvent event) {
-      events.add(event);
+    public boolean wantsHandshakes() {
+      return true;
+    }
+
+    @Override
+    public void emit(long nowNanos, Session session, TraceEvent event) {
+      traced.add(new Traced(nowNanos, session, event));
+    }
+
+    @Override
+    public void handshake(long nowNanos, Address from, TraceEvent event) {
+      handshakes.add(event);
+    }
+
+    @Override
+    public void packet(
+        long nowNanos,
+        Session session,
+        boolean isSent,
+        Address far,
+        byte[] plain,
+        int from,
+        int to) {
+      packets.add(new TracedPacket(isSent, far, Arrays.copyOfRange(plain, from, to)));
     }
 
     @Override
@@ -243,7 +274,15 @@ final class Bed {
     }
 
     <E extends TraceEvent> List<E> events(Class<E> kind) {
-      return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+      return traced.stream().map(Traced::event).filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** When the events of a kind happened. */
+    List<Long> times(Class<? extends TraceEvent> kind) {
+      return traced.stream()
+          .filter(each -> kind.isInstance(each.event))
+          .map(Traced::atNanos)
+          .toList();
     }
   }
 

@@ -94,7 +94,7 @@ public final class KeyAgreement implements Runnable {
     DhKeyPair pair = nearPair.get();
     byte[] near = nearComponent.apply(pair);
     try {
-      keys = SessionKeys.derive(pair.secret(farPublicKey), near, farComponent);
+      keys = SessionKeys.derive(pair.group(), pair.secret(farPublicKey), near, farComponent);
       skrc = isResponder ? near : farComponent;
     } catch (ProtocolException e) {
       throw new IllegalStateException("key and components were checked before", e);

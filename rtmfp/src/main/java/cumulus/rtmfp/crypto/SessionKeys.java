@@ -15,6 +15,7 @@ import cumulus.rtmfp.ProtocolException;
  * All are 32 bytes; AES takes the first 16. Arrays are shared, not to be changed.
  */
 public final class SessionKeys {
+  private final DhGroup group;
   private final byte[] encryptKey;
   private final byte[] decryptKey;
   private final byte[] hmacSendKey;
@@ -26,7 +27,9 @@ public final class SessionKeys {
   private final boolean sendsSequenceNumbers;
   private final boolean receivesSequenceNumbers;
 
-  private SessionKeys(byte[] secret, byte[] near, byte[] far) throws ProtocolException {
+  private SessionKeys(DhGroup group, byte[] secret, byte[] near, byte[] far)
+      throws ProtocolException {
+    this.group = group;
     Hmac bySecret = new Hmac(secret);
     encryptKey = bySecret.of(new Hmac(far).of(near));
     decryptKey = bySecret.of(new Hmac(near).of(far));
@@ -52,9 +55,14 @@ public final class SessionKeys {
    * @param far the component that it received, exactly as transmitted
    * @throws ProtocolException when a component is malformed
    */
-  public static SessionKeys derive(byte[] secret, byte[] near, byte[] far)
+  public static SessionKeys derive(DhGroup group, byte[] secret, byte[] near, byte[] far)
       throws ProtocolException {
-    return new SessionKeys(secret, near, far);
+    return new SessionKeys(group, secret, near, far);
+  }
+
+  /** The group that the secret was agreed in. */
+  public DhGroup group() {
+    return group;
   }
 
   /** 32 bytes, of which AES takes the first 16. */

@@ -1,7 +1,7 @@
 package cumulus.rtmfp.flow;
 
 import cumulus.rtmfp.Session;
-import cumulus.rtmfp.trace.Trace;
+import cumulus.rtmfp.trace.TraceEvent;
 
 /** What flows need of their session. */
 public interface FlowOwner {
@@ -10,7 +10,11 @@ public interface FlowOwner {
   /** Time of the current turn. */
   long nowNanos();
 
-  Trace trace();
+  /** True if events of the session are wanted: nobody builds one otherwise. */
+  boolean isTraced();
+
+  /** Tells the trace an event of the session. */
+  void emit(TraceEvent event);
 
   /** ERTO: what the session waits for an acknowledgement now. */
   long timeoutNanos();

@@ -2,6 +2,7 @@ package cumulus.rtmfp.flow;
 
 import cumulus.rtmfp.Delivery;
 import cumulus.rtmfp.Payload;
+import cumulus.rtmfp.wire.PacketWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,16 @@ final class Message {
 
   boolean isWhollyFragmented() {
     return isBegun && fragmented == length;
+  }
+
+  /** Writes the bytes {@code [from, to)} of head and body. */
+  void writeTo(PacketWriter packet, int from, int to) {
+    int headTo = Math.min(to, headLength);
+    if (from < headTo) {
+      packet.head(head, headLength, from, headTo);
+    }
+    int bodyFrom = Math.max(from, headLength);
+    packet.payload(body, bodyFrom - headLength, Math.max(0, to - bodyFrom));
   }
 
   boolean mayStart(long nowNanos) {

@@ -212,9 +212,8 @@ public final class ReceiveQueue implements RecvFlow {
   private void tellGap() {
     long fragments = reorderer.takeLost();
     if (fragments > 0) {
-      if (owner.trace().on()) {
-        int session = owner.session().nearId();
-        owner.trace().emit(new TraceEvent.Gap(owner.nowNanos(), session, id, fragments));
+      if (owner.isTraced()) {
+        owner.emit(new TraceEvent.Gap(id, fragments));
       }
       listener.onGap(this, fragments);
     }
@@ -240,6 +239,9 @@ public final class ReceiveQueue implements RecvFlow {
       reorderer.clear();
       linger();
       owner.owesAck(this, true);
+      if (owner.isTraced()) {
+        owner.emit(new TraceEvent.FlowCompleted(id, false));
+      }
       listener.onComplete(this);
     }
   }
@@ -274,9 +276,8 @@ public final class ReceiveQueue implements RecvFlow {
     reorderer.clear();
     received.keepFirst(Params.MAX_RUNS_IN_VAIN);
     owner.owesAck(this, true);
-    if (owner.trace().on()) {
-      int session = owner.session().nearId();
-      owner.trace().emit(new TraceEvent.FlowRejected(owner.nowNanos(), session, id, code, true));
+    if (owner.isTraced()) {
+      owner.emit(new TraceEvent.FlowRejected(id, false, code));
     }
   }
 

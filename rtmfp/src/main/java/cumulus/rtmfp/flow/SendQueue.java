@@ -241,7 +241,11 @@ public final class SendQueue implements SendFlow {
 
   /** Gives up what is next to be sent or sent again and whose time is over. */
   private void expire(long nowNanos) {
-    queuedBytes -= unsent.dropExpired(nowNanos);
+    long expired = unsent.dropExpired(nowNanos);
+    queuedBytes -= expired;
+    if (expired > 0 && owner.isTraced()) {
+      owner.emit(new TraceEvent.MessagesExpired(id, expired));
+    }
     Message begun = unsent.head();
     if (begun != null && begun.isBegun && !begun.mayFinish(nowNanos)) {
       abandon(begun);
@@ -306,23 +310,12 @@ public final class SendQueue implements SendFlow {
     }
     Message message = fragment.message;
     if (!fragment.isAbandoned && message != null) {
-      writeData(packet, message, fragment);
+      message.writeTo(packet, fragment.from, fragment.from + fragment.length);
     }
     int chunkBytes = packet.endChunk();
     notInFlight--;
     inFlightBytes += chunkBytes;
     flight.sent(fragment, chunkBytes);
-  }
-
-  private static void writeData(PacketWriter packet, Message message, Fragment fragment) {
-    int from = fragment.from;
-    int to = from + fragment.length;
-    int headTo = Math.min(to, message.headLength);
-    if (from < headTo) {
-      packet.head(message.head, message.headLength, from, headTo);
-    }
-    int bodyFrom = Math.max(from, message.headLength);
-    packet.payload(message.body, bodyFrom - message.headLength, Math.max(0, to - bodyFrom));
   }
 
   /** Works an acknowledgement off. */
@@ -355,6 +348,9 @@ public final class SendQueue implements SendFlow {
       state = State.LINGER;
       lingerUntilNanos = owner.nowNanos() + Params.SEND_LINGER_NANOS;
       owner.timerAt(lingerUntilNanos);
+      if (owner.isTraced()) {
+        owner.emit(new TraceEvent.FlowCompleted(id, true));
+      }
       listener.onComplete(this);
     } else {
       owner.wantsToSend(this);
@@ -397,12 +393,8 @@ public final class SendQueue implements SendFlow {
   void lost(Fragment fragment, TraceEvent.Loss loss) {
     notInFlight++;
     inFlightBytes -= fragment.chunkBytes;
-    if (owner.trace().on()) {
-      int session = owner.session().nearId();
-      owner
-          .trace()
-          .emit(
-              new TraceEvent.FragmentLost(owner.nowNanos(), session, id, fragment.sequence, loss));
+    if (owner.isTraced()) {
+      owner.emit(new TraceEvent.FragmentLost(id, fragment.sequence, loss));
     }
     Message message = fragment.message;
     if (message != null && !message.isAbandoned && !message.delivery.isResent()) {
@@ -414,6 +406,9 @@ public final class SendQueue implements SendFlow {
   /** Gives a begun message up as a whole. */
   private void abandon(Message message) {
     message.isAbandoned = true;
+    if (owner.isTraced()) {
+      owner.emit(new TraceEvent.MessageAbandoned(id, message.length));
+    }
     if (!message.isWhollyFragmented()) {
       // One more number, never filled, so that no receiver takes the rest for whole.
       append(message, message.fragmented, 0, UserData.MIDDLE);
@@ -432,6 +427,9 @@ public final class SendQueue implements SendFlow {
       return;
     }
     isRejected = true;
+    if (owner.isTraced()) {
+      owner.emit(new TraceEvent.FlowRejected(id, true, code));
+    }
     probe.stop();
     queuedBytes -= unsent.clear();
     for (Fragment each = fragments.first(); each != null; each = each.nextInFlow) {

@@ -21,6 +21,7 @@ import cumulus.rtmfp.flow.ReassemblyBudget;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.trace.Trace;
+import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.ChunkReader;
 import cumulus.rtmfp.wire.LongTable;
 import cumulus.rtmfp.wire.PacketHeader;
@@ -98,18 +99,19 @@ public final class Engine {
   public void receive(long now, Address from, byte[] datagram, int offset, int length) {
     nowNanos = now;
     if (length < Datagram.SESSION_ID_LENGTH + BLOCK || length > Params.MAX_DATAGRAM) {
-      trace.drop(DropReason.DATAGRAM_LENGTH);
+      drop(from, DropReason.DATAGRAM_LENGTH);
       return;
     }
     int end = offset + length;
     int cipherFrom = offset + Datagram.SESSION_ID_LENGTH;
     int id = Datagram.unscramble(datagram, offset, end);
+    SessionCore session = stray;
     try {
       if (id == 0) {
         startupReader.receive(from, datagram, cipherFrom, end);
         return;
       }
-      SessionCore session = byId.getOrDefault(id, stray);
+      session = byId.getOrDefault(id, stray);
       if (session == stray) {
         throw new ProtocolException(DropReason.UNKNOWN_SESSION);
       }
@@ -119,7 +121,19 @@ public final class Engine {
         session.receive(from, datagram, cipherFrom, end);
       }
     } catch (ProtocolException farFault) {
-      trace.drop(farFault.reason);
+      if (session == stray) {
+        drop(from, farFault.reason);
+      } else {
+        session.drop(farFault.reason);
+      }
+    }
+  }
+
+  /** Counts something of a source without a session that was dropped. */
+  void drop(Address from, DropReason reason) {
+    trace.drop(reason);
+    if (trace.wantsHandshakes()) {
+      trace.handshake(nowNanos, from, new TraceEvent.Dropped(reason));
     }
   }
 

@@ -18,6 +18,9 @@ import cumulus.rtmfp.trace.TraceEvent;
  * state, timers.
  */
 final class Link {
+  /** Between two samples of the congestion window in a trace. */
+  private static final long WINDOW_SAMPLE_NANOS = 250_000_000;
+
   final Engine engine;
   final SessionCore session;
   final SessionKeys keys;
@@ -43,6 +46,8 @@ final class Link {
   private long alarmNanos = Deadlines.NEVER;
   private boolean hasSentTimeCritical;
   private long timeCriticalNanos;
+  private boolean hasTracedWindow;
+  private long windowTracedNanos;
 
   Link(Engine engine, SessionCore session, SessionKeys keys, int farId, Certificate certificate) {
     this.engine = engine;
@@ -59,6 +64,20 @@ final class Link {
     this.sender = new Sender(this);
     this.mobility = new Mobility(this);
     this.receiver = new Receiver(this);
+  }
+
+  /** What the trace is told first. */
+  TraceEvent opened() {
+    return new TraceEvent.SessionOpened(
+        session.isInitiator(),
+        farId,
+        session.farAddress(),
+        certificate.fingerprint(),
+        keys.group().id(),
+        keys.sendHmacLength(),
+        keys.receiveHmacLength(),
+        keys.sendsSequenceNumbers(),
+        keys.receivesSequenceNumbers());
   }
 
   /** A data packet leaves. */
@@ -90,6 +109,9 @@ final class Link {
         nak != Flight.Nak.NONE,
         isTimeCritical,
         fastGrow);
+    if (session.isTraced()) {
+      traceWindow(nak == Flight.Nak.LOSS);
+    }
     pacer.restart();
     life.onProof(now);
     setAlarm();
@@ -104,7 +126,7 @@ final class Link {
   /** Runs what is due; returns when to come back. */
   long onTimer(long nowNanos) {
     if (alarmNanos != Deadlines.NEVER && nowNanos - alarmNanos >= 0) {
-      onTimeout(nowNanos);
+      onTimeout();
     }
     long next = alarmNanos;
     next = earlier(next, acks.onTimer(nowNanos));
@@ -114,19 +136,36 @@ final class Link {
     return session.isOpen() ? next : Deadlines.NEVER;
   }
 
-  private void onTimeout(long nowNanos) {
+  private void onTimeout() {
     alarmNanos = Deadlines.NEVER;
     boolean hasLoss = flight.loseAll();
     congestion.onTimeout(hasLoss);
     pacer.restart();
     if (hasLoss) {
       roundTrip.backOff();
-      if (engine.trace.on()) {
-        engine.trace.emit(
-            new TraceEvent.TimedOut(nowNanos, session.nearId(), roundTrip.timeoutNanos()));
+      if (session.isTraced()) {
+        session.emit(new TraceEvent.TimedOut(roundTrip.timeoutNanos()));
+        traceWindow(true);
       }
       session.wantsTurn();
     }
+  }
+
+  /** Tells the window; unless it must be told, at most once in a sampling period. */
+  private void traceWindow(boolean isDue) {
+    long now = engine.nowNanos;
+    if (!isDue && hasTracedWindow && now - windowTracedNanos < WINDOW_SAMPLE_NANOS) {
+      return;
+    }
+    hasTracedWindow = true;
+    windowTracedNanos = now;
+    session.emit(
+        new TraceEvent.Window(
+            congestion.window(),
+            congestion.threshold(),
+            flight.bytes(),
+            roundTrip.smoothedNanos(),
+            roundTrip.timeoutNanos()));
   }
 
   static long earlier(long a, long b) {

@@ -3,6 +3,7 @@ package cumulus.rtmfp.session;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Params;
 import cumulus.rtmfp.trace.DropReason;
+import cumulus.rtmfp.trace.TraceEvent;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -49,11 +50,14 @@ final class Mobility {
       challenges = 0;
     }
     if (mayFollowUnproven(now)) {
-      move(source);
+      move(source, false);
     } else if (!hasChallenged || now - challengeNanos >= Params.MOBILITY_INTERVAL_NANOS) {
       hasChallenged = true;
       challengeNanos = now;
       challenges++;
+      if (session.isTraced()) {
+        session.emit(new TraceEvent.AddressChallenged(source));
+      }
       link.sender.owesChallenge(source, engine.challenges.issue(now, source));
     }
   }
@@ -76,20 +80,20 @@ final class Mobility {
     boolean isOld = engine.nowNanos - issuedNanos > Params.MOBILITY_VALID_NANOS;
     boolean isNewer = !hasAccepted || issuedNanos - acceptedNanos > 0;
     if (isOld || !isNewer) {
-      engine.trace.drop(DropReason.MOBILITY);
+      session.drop(DropReason.MOBILITY);
       return;
     }
     hasAccepted = true;
     acceptedNanos = issuedNanos;
     if (!source.equals(session.farAddress())) {
-      move(source);
+      move(source, true);
     }
   }
 
-  private void move(Address source) {
+  private void move(Address source, boolean isProven) {
     candidate = Optional.empty();
     challenges = 0;
     link.roundTrip.reset();
-    session.moveTo(source);
+    session.moveTo(source, isProven);
   }
 }

@@ -6,6 +6,7 @@ import cumulus.rtmfp.ProtocolException;
 import cumulus.rtmfp.crypto.Datagram;
 import cumulus.rtmfp.flow.SendQueue;
 import cumulus.rtmfp.trace.DropReason;
+import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.Ack;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketHeader;
@@ -56,6 +57,9 @@ final class Receiver {
     packets++;
     bytes += Datagram.SESSION_ID_LENGTH + to - from;
     long now = engine.nowNanos;
+    if (session.isPacketTraced()) {
+      engine.trace.packet(now, session, false, source, engine.plain, (int) (range >>> 32), end);
+    }
     link.life.onHeard(now);
     link.roundTrip.onPacket(now, header.timestamp, header.timestampEcho);
     if (header.isTimeCritical()) {
@@ -80,7 +84,7 @@ final class Receiver {
       try {
         on(source, chunk);
       } catch (ProtocolException farFault) {
-        engine.trace.drop(farFault.reason);
+        session.drop(farFault.reason);
       }
     }
     if (hasAck) {
@@ -106,9 +110,11 @@ final class Receiver {
       }
       case Chunk.Ping ping -> {
         need(isOpen);
+        trace(TraceEvent.Ping.RECEIVED);
         link.sender.owesReply(ping.message());
       }
       case Chunk.PingReply reply -> {
+        trace(TraceEvent.Ping.REPLY_RECEIVED);
         link.life.onProof(engine.nowNanos);
         link.mobility.onReply(source, reply.message());
       }
@@ -125,6 +131,12 @@ final class Receiver {
       case Chunk.Malformed _ -> throw new ProtocolException(DropReason.CHUNK_MALFORMED);
       case Chunk.Unknown _ -> throw new ProtocolException(DropReason.CHUNK_UNKNOWN);
       case Chunk.Cold _ -> throw new ProtocolException(DropReason.CHUNK_STATE);
+    }
+  }
+
+  private void trace(TraceEvent.Ping ping) {
+    if (session.isTraced()) {
+      session.emit(new TraceEvent.KeepAlive(ping));
     }
   }
 

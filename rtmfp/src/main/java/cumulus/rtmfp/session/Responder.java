@@ -9,8 +9,10 @@ import cumulus.rtmfp.crypto.EndpointDiscriminator;
 import cumulus.rtmfp.crypto.KeyAgreement;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.rtmfp.trace.DropReason;
+import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketWriter;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -49,7 +51,27 @@ final class Responder {
     switch (answer) {
       case HelloAnswer.Accept _ -> sendHello(from, hello.tag());
       case HelloAnswer.Redirect redirect -> sendRedirect(from, hello.tag(), redirect);
-      case HelloAnswer.Ignore _ -> engine.trace.drop(DropReason.DISCRIMINATOR);
+      case HelloAnswer.Ignore _ -> engine.drop(from, DropReason.DISCRIMINATOR);
+    }
+    if (engine.trace.wantsHandshakes()) {
+      engine.trace.handshake(engine.nowNanos, from, helloReceived(wanted, answer));
+    }
+  }
+
+  private static TraceEvent helloReceived(EndpointDiscriminator wanted, HelloAnswer answer) {
+    String peer = wanted.fingerprint().map(HexFormat.of()::formatHex).orElse("");
+    return new TraceEvent.HelloReceived(
+        wanted.ancillary().orElse(peer),
+        switch (answer) {
+          case HelloAnswer.Accept _ -> TraceEvent.HelloReaction.ANSWERED;
+          case HelloAnswer.Redirect _ -> TraceEvent.HelloReaction.REDIRECTED;
+          case HelloAnswer.Ignore _ -> TraceEvent.HelloReaction.IGNORED;
+        });
+  }
+
+  private void trace(Address from, TraceEvent.KeyingReaction reaction) {
+    if (engine.trace.wantsHandshakes()) {
+      engine.trace.handshake(engine.nowNanos, from, new TraceEvent.KeyingReceived(reaction));
     }
   }
 
@@ -91,6 +113,7 @@ final class Responder {
   }
 
   private void sendCookieChange(Address to, Chunk.InitiatorKeying keying) {
+    trace(to, TraceEvent.KeyingReaction.COOKIE_CHANGED);
     byte[] cookie = cookies.issue(engine.nowNanos, to);
     engine.startup.send(
         engine.nowNanos,
@@ -104,6 +127,7 @@ final class Responder {
     SessionCore existing = engine.byAddress.get(from);
     if (existing != null && existing.isOpen()) {
       if (existing.isAnswerTo(keying)) {
+        trace(from, TraceEvent.KeyingReaction.ANSWERED_AGAIN);
         sendAnswer(existing);
         return;
       }
@@ -131,6 +155,7 @@ final class Responder {
     if (!fits) {
       throw new ProtocolException(DropReason.LIMIT);
     }
+    trace(from, TraceEvent.KeyingReaction.AGREEMENT_BEGUN);
   }
 
   /**
@@ -153,11 +178,11 @@ final class Responder {
       Address from, Chunk.InitiatorKeying keying, Certificate certificate, KeyAgreement agreement) {
     agreeing.done(from);
     if (agreement.failed()) {
-      engine.trace.drop(DropReason.KEYING);
+      engine.drop(from, DropReason.KEYING);
       return;
     }
     if (!engine.hasRoomForSession(from)) {
-      engine.trace.drop(DropReason.LIMIT);
+      engine.drop(from, DropReason.LIMIT);
       return;
     }
     var session = new SessionCore(engine, false);

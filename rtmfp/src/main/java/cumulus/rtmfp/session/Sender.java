@@ -5,6 +5,7 @@ import cumulus.rtmfp.Params;
 import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.congestion.RoundTrip;
 import cumulus.rtmfp.crypto.Datagram;
+import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketHeader;
 import cumulus.rtmfp.wire.PacketWriter;
@@ -87,6 +88,10 @@ final class Sender {
 
   /** Adds the packet just built to the group; returns the length of its cipher text. */
   private int seal(Transmit group) {
+    if (session.isPacketTraced()) {
+      engine.trace.packet(
+          engine.nowNanos, session, true, group.to(), packet.bytes(), packet.from(), packet.to());
+    }
     int from = group.length();
     int cipherFrom = from + Datagram.SESSION_ID_LENGTH;
     int length =
@@ -200,6 +205,9 @@ final class Sender {
     if (owesPing && packet.room() >= 0) {
       packet.chunk(Chunk.PING).endChunk();
       owesPing = false;
+      if (session.isTraced()) {
+        session.emit(new TraceEvent.KeepAlive(TraceEvent.Ping.SENT));
+      }
     }
     while (!replies.isEmpty() && packet.room() >= replies.getFirst().length) {
       packet.chunk(Chunk.PING_REPLY).raw(replies.removeFirst()).endChunk();

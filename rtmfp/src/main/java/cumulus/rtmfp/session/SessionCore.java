@@ -19,7 +19,6 @@ import cumulus.rtmfp.flow.ReceiveQueue;
 import cumulus.rtmfp.flow.SendQueue;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.rtmfp.trace.DropReason;
-import cumulus.rtmfp.trace.Trace;
 import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.Chunk;
 import java.util.Arrays;
@@ -66,6 +65,8 @@ final class SessionCore implements Session, FlowOwner {
   private Optional<Closing> closing = Optional.empty();
   private Optional<CloseCause> cause = Optional.empty();
   private Address farAddress = NOWHERE;
+  private boolean isTraced;
+  private boolean isPacketTraced;
 
   SessionCore(Engine engine, boolean isInitiator) {
     this(engine, isInitiator, true);
@@ -90,6 +91,7 @@ final class SessionCore implements Session, FlowOwner {
 
   void begin(Opening handshake) {
     opening = Optional.of(handshake);
+    isTraced = engine.trace.wants(this);
     wakeAt(engine.nowNanos);
   }
 
@@ -136,8 +138,9 @@ final class SessionCore implements Session, FlowOwner {
     farAddress = address;
     engine.byAddress.put(address, this);
     link = Optional.of(new Link(engine, this, keys, farId, far));
-    if (engine.trace.on()) {
-      engine.trace.emit(new TraceEvent.SessionOpened(engine.nowNanos, nearId, isInitiator));
+    isTraced = engine.trace.wants(this);
+    if (isTraced) {
+      emit(link.get().opened());
     }
     wakeAt(engine.nowNanos + Params.SILENCE_NANOS);
   }
@@ -156,7 +159,7 @@ final class SessionCore implements Session, FlowOwner {
       try {
         receive(address, datagram, 0, datagram.length);
       } catch (ProtocolException farFault) {
-        engine.trace.drop(farFault.reason);
+        drop(farFault.reason);
       }
     }
   }
@@ -177,15 +180,15 @@ final class SessionCore implements Session, FlowOwner {
   }
 
   /** The far end has moved. */
-  void moveTo(Address address) {
+  void moveTo(Address address, boolean isProven) {
+    if (isTraced) {
+      emit(new TraceEvent.AddressChanged(farAddress, address, isProven));
+    }
     engine.byAddress.remove(farAddress, this);
     engine.hosts.release(farAddress);
     farAddress = address;
     engine.byAddress.put(address, this);
     link.ifPresent(each -> each.host = engine.hosts.acquire(address));
-    if (engine.trace.on()) {
-      engine.trace.emit(new TraceEvent.AddressChanged(engine.nowNanos, nearId, address.toString()));
-    }
   }
 
   /** Runs what is due; returns when to come back. */
@@ -279,8 +282,8 @@ final class SessionCore implements Session, FlowOwner {
   private void setCause(CloseCause why) {
     cause = Optional.of(why);
     engine.addEnded(this);
-    if (engine.trace.on()) {
-      engine.trace.emit(new TraceEvent.SessionClosed(engine.nowNanos, nearId, why));
+    if (isTraced) {
+      emit(new TraceEvent.SessionClosed(why));
     }
   }
 
@@ -314,8 +317,35 @@ final class SessionCore implements Session, FlowOwner {
   }
 
   @Override
-  public Trace trace() {
-    return engine.trace;
+  public boolean isTraced() {
+    return isTraced;
+  }
+
+  @Override
+  public void setTraced(boolean isWanted) {
+    isTraced = isWanted;
+  }
+
+  boolean isPacketTraced() {
+    return isPacketTraced;
+  }
+
+  @Override
+  public void setPacketTraced(boolean isWanted) {
+    isPacketTraced = isWanted;
+  }
+
+  @Override
+  public void emit(TraceEvent event) {
+    engine.trace.emit(engine.nowNanos, this, event);
+  }
+
+  /** Counts something of the far end that was dropped. */
+  void drop(DropReason reason) {
+    engine.trace.drop(reason);
+    if (isTraced) {
+      emit(new TraceEvent.Dropped(reason));
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import cumulus.rtmfp.crypto.Options;
 import cumulus.rtmfp.flow.ReceiveQueue;
 import cumulus.rtmfp.flow.SendQueue;
 import cumulus.rtmfp.trace.DropReason;
+import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.Ack;
 import cumulus.rtmfp.wire.LongTable;
 import cumulus.rtmfp.wire.PacketWriter;
@@ -21,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The flows of a session in both directions, and which of them sends next. */
 final class SessionFlows {
@@ -83,6 +85,9 @@ final class SessionFlows {
             priority,
             listener);
     sending.put(flow.id(), flow);
+    if (link.session.isTraced()) {
+      traceOpened(flow.id(), true, metadata, inReturnTo.map(RecvFlow::id));
+    }
     return flow;
   }
 
@@ -191,6 +196,9 @@ final class SessionFlows {
     byte[] purpose = metadata.orElseGet(() -> new byte[0]);
     ReceiveQueue flow = receiveQueue(data.flowId, purpose, answered);
     receiving.put(data.flowId, flow);
+    if (link.session.isTraced()) {
+      traceOpened(data.flowId, false, purpose, association);
+    }
     boolean isGood =
         isUnderstood
             && metadata.isPresent()
@@ -203,6 +211,12 @@ final class SessionFlows {
     }
     link.session.owesAck(flow, true);
     return flow;
+  }
+
+  private void traceOpened(long id, boolean isSending, byte[] metadata, Optional<Long> inReturnTo) {
+    OptionalLong answered =
+        inReturnTo.isPresent() ? OptionalLong.of(inReturnTo.get()) : OptionalLong.empty();
+    link.session.emit(new TraceEvent.FlowOpened(id, isSending, metadata.clone(), answered));
   }
 
   private ReceiveQueue receiveQueue(long id, byte[] metadata, Optional<SendFlow> inReturnTo) {

@@ -45,7 +45,7 @@ final class Startup {
         chunk = engine.reader.next()) {
       boolean isHello = chunk instanceof Chunk.InitiatorHello;
       if (isHello && hasAnsweredHello) {
-        engine.trace.drop(DropReason.STARTUP_REPEATED);
+        engine.drop(from, DropReason.STARTUP_REPEATED);
         continue;
       }
       hasAnsweredHello |= isHello;
@@ -56,7 +56,7 @@ final class Startup {
           on(from, chunk);
         }
       } catch (ProtocolException farFault) {
-        engine.trace.drop(farFault.reason);
+        engine.drop(from, farFault.reason);
       }
     }
     return joined;

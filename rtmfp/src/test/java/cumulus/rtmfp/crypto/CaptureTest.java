@@ -48,8 +48,10 @@ final class CaptureTest {
             DhGroup.MODP_2, new BigInteger(lines.getOrDefault("server_dh_private", ""), 16));
     assertThat(Arrays.copyOfRange(skrc, 11, skrc.length)).isEqualTo(server.publicKey());
     byte[] secret = server.secret(client.staticKey(DhGroup.MODP_2).orElseThrow());
-    PacketCipher fromServer = PacketCipher.of(SessionKeys.derive(secret, skic, skrc));
-    PacketCipher fromClient = PacketCipher.of(SessionKeys.derive(secret, skrc, skic));
+    PacketCipher fromServer =
+        PacketCipher.of(SessionKeys.derive(DhGroup.MODP_2, secret, skic, skrc));
+    PacketCipher fromClient =
+        PacketCipher.of(SessionKeys.derive(DhGroup.MODP_2, secret, skrc, skic));
 
     Map<String, List<Integer>> decoded = new LinkedHashMap<>();
     lines.forEach(

@@ -138,7 +138,7 @@ final class KeyVectorsTest {
     assertThat(responder.secret(initiator.publicKey())).isEqualTo(secret);
     assertThat(Vectors.hex(job.keys().encryptKey())).isEqualTo(row.get("initiator_encrypt_key"));
     assertThat(Vectors.hex(job.keys().decryptKey())).isEqualTo(row.get("initiator_decrypt_key"));
-    assertMirrored(job.keys(), SessionKeys.derive(secret, skrc, skic));
+    assertMirrored(job.keys(), SessionKeys.derive(group, secret, skrc, skic));
   }
 
   /** Our responder, given the private key, writes the listed component byte for byte. */
@@ -176,6 +176,7 @@ final class KeyVectorsTest {
 
   private static SessionKeys responderKeys(Map<String, String> row) throws ProtocolException {
     return SessionKeys.derive(
+        DhGroup.MODP_2,
         pair(DhGroup.MODP_2, "responder_private").secret(INITIATOR.publicKey()),
         Vectors.hex(row.getOrDefault("skrc", "missing")),
         Vectors.hex(row.getOrDefault("skic", "missing")));

@@ -92,6 +92,7 @@ final class PacketCipherTest {
     byte[] packet = Vectors.hex(row.getOrDefault("i2r_packet0_cipher", ""));
     SessionKeys responder =
         SessionKeys.derive(
+            DhGroup.MODP_2,
             Vectors.hex(row.getOrDefault("dh_secret", "")),
             Vectors.hex(row.getOrDefault("skrc", "")),
             Vectors.hex(row.getOrDefault("skic", "")));
@@ -273,7 +274,7 @@ final class PacketCipherTest {
 
   private static SessionKeys derive(byte[] secret, byte[] near, byte[] far) {
     try {
-      return SessionKeys.derive(secret, near, far);
+      return SessionKeys.derive(DhGroup.MODP_2, secret, near, far);
     } catch (ProtocolException e) {
       throw new AssertionError(e);
     }

@@ -11,7 +11,7 @@ import cumulus.rtmfp.RecvFlow;
 import cumulus.rtmfp.SendFlowListener;
 import cumulus.rtmfp.Session;
 import cumulus.rtmfp.crypto.Vectors;
-import cumulus.rtmfp.trace.Trace;
+import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.Ack;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.ChunkReader;
@@ -37,8 +37,13 @@ final class FlowVectorsTest {
     }
 
     @Override
-    public Trace trace() {
-      return Trace.NONE;
+    public boolean isTraced() {
+      return false;
+    }
+
+    @Override
+    public void emit(TraceEvent event) {
+      throw new AssertionError("not traced");
     }
 
     @Override
