@@ -1,6 +1,6 @@
 /**
- * What Flash says over flows: AMF0, AMF3, RTMP messages, user control, FLV. Pure functions on
- * bytes.
+ * What Flash says over flows: AMF0, AMF3, RTMP messages, user control, FLV, and what members of
+ * NetGroups say. Pure functions on bytes.
  */
 module cumulus.flash {
   requires static transitive org.jspecify;
@@ -8,5 +8,6 @@ module cumulus.flash {
   exports cumulus.flash;
   exports cumulus.flash.amf;
   exports cumulus.flash.flv;
+  exports cumulus.flash.group;
   exports cumulus.flash.message;
 }
