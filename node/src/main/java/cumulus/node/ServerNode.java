@@ -156,6 +156,7 @@ final class ServerNode implements AutoCloseable {
         Optional.of(address),
         config.udpBufferBytes(),
         isShared,
+        UdpSettings.Transport.AUTO,
         UdpSettings.DEFAULT_MAILBOX,
         LOOP_STOP_TIME);
   }

@@ -9,7 +9,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The plain transport: a non-blocking {@link DatagramChannel}, a system call for each datagram. */
@@ -17,14 +18,23 @@ final class ChannelTransport implements DatagramTransport {
   /** Larger than any datagram of RTMFP peers (transport section 11: up to 8192). */
   private static final int MAX_DATAGRAM_BYTES = 1 << 14;
 
+  private static final long MILLI_NANOS = 1_000_000;
+
+  /** Shorter waits are spent looking at the socket: the selector cannot sleep less than 1 ms. */
+  private static final long SPIN_NANOS = 150_000;
+
   private final DatagramChannel channel;
+  private final Selector selector;
+  private final SelectionKey key;
   private final Addresses addresses = new Addresses();
   private final ByteBuffer input = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
   private final AtomicLong refused = new AtomicLong();
   private ByteBuffer output = ByteBuffer.allocate(0);
 
-  private ChannelTransport(DatagramChannel channel) {
+  private ChannelTransport(DatagramChannel channel) throws IOException {
     this.channel = channel;
+    this.selector = Selector.open();
+    this.key = channel.register(selector, SelectionKey.OP_READ);
   }
 
   static ChannelTransport open(UdpSettings settings) throws IOException {
@@ -71,6 +81,12 @@ final class ChannelTransport implements DatagramTransport {
     return sent;
   }
 
+  /** Nothing is kept. */
+  @Override
+  public boolean flush() {
+    return true;
+  }
+
   @Override
   public int receive(int limit, Receiver receiver) throws IOException {
     for (int done = 0; done < limit; done++) {
@@ -94,9 +110,25 @@ final class ChannelTransport implements DatagramTransport {
     return refused.get();
   }
 
+  /**
+   * Whole milliseconds are slept and the rest is looked away, so that a pacing deadline is met
+   * within {@value #SPIN_NANOS} ns or the selector's 1 ms.
+   */
   @Override
-  public SelectableChannel channel() {
-    return channel;
+  public void sleep(long nanos, boolean untilWritable) throws IOException {
+    key.interestOps(
+        untilWritable ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+    if (nanos < SPIN_NANOS) {
+      selector.selectNow();
+    } else {
+      selector.select(Math.max(1, nanos / MILLI_NANOS));
+    }
+    selector.selectedKeys().clear();
+  }
+
+  @Override
+  public void wakeUp() {
+    selector.wakeup();
   }
 
   @Override
@@ -111,6 +143,7 @@ final class ChannelTransport implements DatagramTransport {
 
   @Override
   public void close() throws IOException {
+    selector.close();
     channel.close();
   }
 }

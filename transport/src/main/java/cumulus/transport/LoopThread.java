@@ -5,7 +5,6 @@ import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.Transmit;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
 import java.util.function.Consumer;
 
 /**
@@ -17,11 +16,8 @@ final class LoopThread<C> implements Runnable {
   private static final int MAX_DATAGRAMS_PER_TURN = 128;
   private static final int MAX_GROUPS_PER_TURN = 64;
   private static final int MAX_RECEIVE_FAILURES = 1_000;
-  private static final long MILLI_NANOS = 1_000_000;
-  private static final long MAX_SLEEP_MILLIS = 1_000;
-
-  /** Shorter waits are spent looking at the socket: the selector cannot sleep less than 1 ms. */
-  private static final long SPIN_NANOS = 150_000;
+  private static final long FAILURE_SLEEP_NANOS = 1_000_000;
+  private static final long MAX_SLEEP_NANOS = 1_000_000_000;
 
   private final UdpLoop<C> loop;
   private final Program<C> program;
@@ -42,10 +38,9 @@ final class LoopThread<C> implements Runnable {
   @Override
   public void run() {
     try {
-      SelectionKey key = loop.transport.channel().register(loop.selector, SelectionKey.OP_READ);
       nowNanos = System.nanoTime();
       program.start(nowNanos);
-      runTurns(key);
+      runTurns();
     } catch (IOException | RuntimeException | Error e) {
       loop.guard.failed(nowNanos, "running: it ends", e);
     } finally {
@@ -53,13 +48,13 @@ final class LoopThread<C> implements Runnable {
     }
   }
 
-  private void runTurns(SelectionKey key) throws IOException {
+  private void runTurns() throws IOException {
     boolean isStopping = false;
     long stopByNanos = 0;
     boolean isBusy = true;
     while (true) {
       if (!isBusy) {
-        sleep(key);
+        sleep();
       }
       nowNanos = System.nanoTime();
       if (!isStopping && loop.isStopAsked.get()) {
@@ -96,28 +91,17 @@ final class LoopThread<C> implements Runnable {
             || isOutputLeft);
   }
 
-  private void sleep(SelectionKey key) throws IOException {
-    key.interestOps(
-        isSocketFull ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-    long millis = sleepMillis();
+  private void sleep() throws IOException {
+    long nanos = sleepNanos();
     if (loop.mailbox.tryToSleep() && loop.completed.isEmpty()) {
-      if (millis == 0) {
-        loop.selector.selectNow();
-      } else {
-        loop.selector.select(millis);
-      }
+      loop.transport.sleep(nanos, isSocketFull);
     }
     loop.mailbox.awake();
-    loop.selector.selectedKeys().clear();
   }
 
-  /**
-   * 0 to look only. Whole milliseconds are slept and the rest is looked away, so that a pacing
-   * deadline is met within {@value #SPIN_NANOS} ns or the selector's 1 ms.
-   */
-  private long sleepMillis() {
+  private long sleepNanos() {
     if (hasFailed) {
-      return 1;
+      return FAILURE_SLEEP_NANOS;
     }
     long dueNanos;
     try {
@@ -125,13 +109,9 @@ final class LoopThread<C> implements Runnable {
           Math.min(program.endpoint().untilDueNanos(nowNanos), program.untilDueNanos(nowNanos));
     } catch (RuntimeException | Error e) {
       failed("asking for the next deadline", e);
-      return 1;
+      return FAILURE_SLEEP_NANOS;
     }
-    dueNanos -= System.nanoTime() - nowNanos;
-    if (dueNanos < SPIN_NANOS) {
-      return 0;
-    }
-    return Math.clamp(dueNanos / MILLI_NANOS, 1, MAX_SLEEP_MILLIS);
+    return Math.min(dueNanos - (System.nanoTime() - nowNanos), MAX_SLEEP_NANOS);
   }
 
   private int receive() throws IOException {
@@ -150,21 +130,25 @@ final class LoopThread<C> implements Runnable {
     }
   }
 
+  /** True if there is more to send at once. */
   private boolean send(Endpoint endpoint) throws IOException {
+    boolean isOutputLeft = take(endpoint);
+    isSocketFull = !loop.transport.flush() || groupSent < group.length();
+    return isOutputLeft && !isSocketFull;
+  }
+
+  private boolean take(Endpoint endpoint) throws IOException {
     for (int groups = 0; groups < MAX_GROUPS_PER_TURN; groups++) {
       if (groupSent == group.length() && !poll(endpoint)) {
-        isSocketFull = false;
         return false;
       }
       int before = groupSent;
       groupSent = loop.transport.send(group, groupSent);
       LoopCounters.add(loop.counters.sent, datagrams(groupSent - before));
       if (groupSent < group.length()) {
-        isSocketFull = true;
-        return false;
+        return true;
       }
     }
-    isSocketFull = false;
     return true;
   }
 

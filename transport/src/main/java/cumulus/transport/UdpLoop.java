@@ -3,7 +3,6 @@ package cumulus.transport;
 import cumulus.rtmfp.KeyJob;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A thread with a UDP socket and a {@link Program}. It runs turns, each bounded: read the clock
  * once, finished key agreements and commands, datagrams in, what is due, datagrams out. When a turn
- * left nothing over, the thread sleeps in its selector until a datagram, a command or the next
+ * left nothing over, the thread sleeps in its transport until a datagram, a command or the next
  * deadline.
  *
  * <p>{@link #open} binds the socket, {@link #start} begins the thread; every other method may be
@@ -26,7 +25,6 @@ public final class UdpLoop<C> implements AutoCloseable {
 
   final UdpSettings settings;
   final DatagramTransport transport;
-  final Selector selector;
   final Mailbox<C> mailbox;
   final ConcurrentLinkedQueue<KeyJob> completed = new ConcurrentLinkedQueue<>();
   final Guard guard;
@@ -43,8 +41,7 @@ public final class UdpLoop<C> implements AutoCloseable {
     this.transport = transport;
     this.localAddress = transport.localAddress();
     this.receiveBufferBytes = transport.receiveBufferBytes();
-    this.selector = Selector.open();
-    this.mailbox = new Mailbox<>(settings.mailboxCapacity(), selector::wakeup);
+    this.mailbox = new Mailbox<>(settings.mailboxCapacity(), transport::wakeUp);
     this.guard = new Guard(settings.name(), failures);
   }
 
@@ -55,7 +52,7 @@ public final class UdpLoop<C> implements AutoCloseable {
    */
   public static <C> UdpLoop<C> open(UdpSettings settings, FailureHandler failures)
       throws IOException {
-    DatagramTransport transport = ChannelTransport.open(settings);
+    DatagramTransport transport = DatagramTransport.open(settings);
     try {
       return new UdpLoop<>(settings, transport, failures);
     } catch (IOException | RuntimeException e) {
@@ -83,7 +80,7 @@ public final class UdpLoop<C> implements AutoCloseable {
    */
   public void complete(KeyJob job) {
     completed.add(job);
-    selector.wakeup();
+    transport.wakeUp();
   }
 
   /** Where the socket is bound, with the port really taken. */
@@ -96,7 +93,7 @@ public final class UdpLoop<C> implements AutoCloseable {
    */
   public void stop() {
     isStopAsked.set(true);
-    selector.wakeup();
+    transport.wakeUp();
   }
 
   /** Waits for the end of the thread; false if it did not come in time. */
@@ -124,7 +121,6 @@ public final class UdpLoop<C> implements AutoCloseable {
   /** Gives the socket back and lets everybody who waits for the end go on. */
   void release() {
     try {
-      selector.close();
       transport.close();
     } catch (IOException e) {
       guard.failed(0, "closing the socket", e);

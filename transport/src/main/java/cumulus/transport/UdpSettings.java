@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param bufferBytes size asked of the kernel for the receive and the send buffer; 0 keeps the
  *     system's
  * @param isPortShared several sockets may share the port, and the kernel spreads senders over them
+ * @param transport how datagrams are moved
  * @param mailboxCapacity commands that may wait; a power of two
  * @param stopTime longest wait for sessions to close in order
  */
@@ -21,8 +22,19 @@ public record UdpSettings(
     Optional<InetSocketAddress> bind,
     int bufferBytes,
     boolean isPortShared,
+    Transport transport,
     int mailboxCapacity,
     Duration stopTime) {
+  /** How datagrams are moved. */
+  public enum Transport {
+    /** In batches where that works, else plainly. */
+    AUTO,
+    /** A system call for each datagram; works everywhere. */
+    PLAIN,
+    /** Many datagrams in a system call; 64-bit Linux, and only with native access enabled. */
+    BATCH
+  }
+
   /** Commands that may wait where nothing else is asked for. */
   public static final int DEFAULT_MAILBOX = 1 << 16;
 
@@ -40,12 +52,13 @@ public record UdpSettings(
 
   /** A free port of every address, for a client; what it has queued gets some time at the end. */
   public static UdpSettings client(String name) {
-    return new UdpSettings(name, Optional.empty(), 1 << 20, false, 1 << 12, Duration.ofSeconds(7));
+    return new UdpSettings(
+        name, Optional.empty(), 1 << 20, false, Transport.AUTO, 1 << 12, Duration.ofSeconds(7));
   }
 
   /** A server's port on one address or, with a wildcard, on all. */
   public static UdpSettings server(String name, InetSocketAddress bind) {
     return new UdpSettings(
-        name, Optional.of(bind), 0, false, DEFAULT_MAILBOX, Duration.ofSeconds(2));
+        name, Optional.of(bind), 0, false, Transport.AUTO, DEFAULT_MAILBOX, Duration.ofSeconds(2));
   }
 }

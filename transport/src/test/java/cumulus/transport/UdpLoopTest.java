@@ -36,8 +36,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass(name = "{0}")
+@EnumSource(names = {"PLAIN", "BATCH"})
 class UdpLoopTest {
   /** Counts what arrives and answers each message with itself when it is the server. */
   private static final class Echo
@@ -146,9 +151,21 @@ class UdpLoopTest {
     }
   }
 
+  private final UdpSettings.Transport transport;
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final KeyWorkers workers = new KeyWorkers(1, (_, _, e) -> failures.add(e));
   private final List<UdpLoop<String>> loops = new ArrayList<>();
+
+  UdpLoopTest(UdpSettings.Transport transport) {
+    this.transport = transport;
+  }
+
+  @BeforeEach
+  void needTransport() {
+    assumeTrue(
+        transport != UdpSettings.Transport.BATCH || LinuxCalls.areAvailable(),
+        "skipped: batches need 64-bit Linux and --enable-native-access=cumulus.transport");
+  }
 
   @AfterEach
   void close() {
@@ -220,7 +237,8 @@ class UdpLoopTest {
   private UdpLoop<String> open(String name) throws IOException {
     UdpLoop<String> loop =
         UdpLoop.open(
-            new UdpSettings(name, Optional.empty(), 1 << 20, false, 64, Duration.ofMillis(500)),
+            new UdpSettings(
+                name, Optional.empty(), 1 << 20, false, transport, 64, Duration.ofMillis(500)),
             (_, _, e) -> failures.add(e));
     loops.add(loop);
     return loop;
