@@ -65,6 +65,14 @@ final class BatchTransport implements DatagramTransport {
     descriptors.set(ValueLayout.JAVA_SHORT, POLL_BYTES + 4, LinuxCalls.POLLIN);
   }
 
+  /** True on 64-bit Linux where the JVM lets this module call native code. */
+  static boolean isAvailable() {
+    String machine = System.getProperty("os.arch", "");
+    return "Linux".equals(System.getProperty("os.name"))
+        && (machine.equals("amd64") || machine.equals("aarch64"))
+        && BatchTransport.class.getModule().isNativeAccessEnabled();
+  }
+
   /**
    * Opens a socket.
    *
@@ -72,7 +80,7 @@ final class BatchTransport implements DatagramTransport {
    * @throws IOException when the address is not this machine's or the port is taken
    */
   static BatchTransport open(UdpSettings settings) throws IOException {
-    if (!LinuxCalls.areAvailable()) {
+    if (!isAvailable()) {
       throw new UnsupportedOperationException("no native calls here");
     }
     var transport = new BatchTransport();

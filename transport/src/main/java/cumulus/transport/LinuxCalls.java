@@ -88,14 +88,6 @@ final class LinuxCalls {
     length = arena.allocate(INT);
   }
 
-  /** True where these calls exist and the JVM lets this module make them. */
-  static boolean areAvailable() {
-    String machine = System.getProperty("os.arch", "");
-    return "Linux".equals(System.getProperty("os.name"))
-        && (machine.equals("amd64") || machine.equals("aarch64"))
-        && LinuxCalls.class.getModule().isNativeAccessEnabled();
-  }
-
   int errno() {
     return (int) ERRNO.get(state, 0L);
   }

@@ -30,7 +30,7 @@ class BatchTransportTest {
 
   BatchTransportTest() throws IOException {
     assumeTrue(
-        LinuxCalls.areAvailable(),
+        BatchTransport.isAvailable(),
         "skipped: batches need 64-bit Linux and --enable-native-access=cumulus.transport");
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     batch =

@@ -38,12 +38,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-@ParameterizedClass(name = "{0}")
-@EnumSource(names = {"PLAIN", "BATCH"})
-class UdpLoopTest {
+/** What a loop must do on every transport; a test class for each of them extends it. */
+abstract class UdpLoopContract {
   /** Counts what arrives and answers each message with itself when it is the server. */
   private static final class Echo
       implements Program<String>, EndpointListener, SessionListener, RecvFlowListener {
@@ -156,14 +153,14 @@ class UdpLoopTest {
   private final KeyWorkers workers = new KeyWorkers(1, (_, _, e) -> failures.add(e));
   private final List<UdpLoop<String>> loops = new ArrayList<>();
 
-  UdpLoopTest(UdpSettings.Transport transport) {
+  UdpLoopContract(UdpSettings.Transport transport) {
     this.transport = transport;
   }
 
   @BeforeEach
   void needTransport() {
     assumeTrue(
-        transport != UdpSettings.Transport.BATCH || LinuxCalls.areAvailable(),
+        transport != UdpSettings.Transport.BATCH || BatchTransport.isAvailable(),
         "skipped: batches need 64-bit Linux and --enable-native-access=cumulus.transport");
   }
 

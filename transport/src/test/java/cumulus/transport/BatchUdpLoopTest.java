@@ -1,0 +1,7 @@
+package cumulus.transport;
+
+final class BatchUdpLoopTest extends UdpLoopContract {
+  BatchUdpLoopTest() {
+    super(UdpSettings.Transport.BATCH);
+  }
+}
