@@ -53,6 +53,31 @@ public record Address(long high, long low, int port) {
     return port == 0 || high == 0 && (low == 0 || low == MAPPED);
   }
 
+  /** True for multicast of both families and the broadcast address: no single host is there. */
+  public boolean isMulticast() {
+    return isIpv4() ? (low >>> 28 & 0xf) == 0xe || (int) low == -1 : high >>> 56 == 0xff;
+  }
+
+  /** True for 169.254.0.0/16 and fe80::/10: they mean something on one wire only. */
+  public boolean isLinkLocal() {
+    return isIpv4() ? (low >>> 16 & 0xffff) == 0xa9fe : high >>> 54 == 0x3fa;
+  }
+
+  /**
+   * True where nobody outside of one's own network can send: RFC 1918, RFC 4193, loopback and
+   * link-local.
+   */
+  public boolean isPrivate() {
+    if (isLoopback() || isLinkLocal()) {
+      return true;
+    }
+    if (!isIpv4()) {
+      return high >>> 57 == 0x7e;
+    }
+    int v4 = (int) low;
+    return v4 >>> 24 == 10 || v4 >>> 20 == 0xac1 || v4 >>> 16 == 0xc0a8;
+  }
+
   /** True if both have the same IP address, ports ignored. */
   public boolean sameHost(Address other) {
     return high == other.high && low == other.low;

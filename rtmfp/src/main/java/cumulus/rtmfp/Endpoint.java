@@ -77,6 +77,11 @@ public final class Endpoint {
     return engine.open(EndpointDiscriminator.forPeer(peerId), candidates, listener);
   }
 
+  /** Answers a hello that {@link HelloAnswer#LATER} was said to. */
+  public void answerHello(Address to, byte[] tag, HelloAnswer answer) {
+    engine.answerHello(to, tag, answer);
+  }
+
   /** Takes a finished key agreement back. */
   public void complete(long nowNanos, KeyJob job) {
     engine.complete(nowNanos, job);

@@ -14,4 +14,9 @@ public interface EndpointListener {
   default HelloAnswer onHello(Address from, String url, byte[] tag) {
     return HelloAnswer.ACCEPT;
   }
+
+  /** A hello for a peer that is not us. Must not keep state for it: the source is unproven. */
+  default HelloAnswer onPeerHello(PeerHello hello) {
+    return HelloAnswer.IGNORE;
+  }
 }

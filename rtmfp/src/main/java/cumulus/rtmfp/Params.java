@@ -43,6 +43,15 @@ public final class Params {
   /** Candidate addresses of an opening session. (R 3.5.1.1.1: REDIRECT_THRESHOLD) */
   public static final int MAX_CANDIDATES = 24;
 
+  /** Longest discriminator and tag of a hello that is passed on to a peer. (O) */
+  public static final int MAX_FORWARDED = 256;
+
+  /** Bytes of one introduction: addresses that do not fit are left out. (P) */
+  public static final int MAX_INTRODUCTION = 1100;
+
+  /** Introductions of one session waiting to be sent; more are repeated by who asks. (O) */
+  public static final int MAX_FORWARDS = 256;
+
   /** Key agreements with the workers at a time; the others wait in turn. (O) */
   public static final int MAX_AGREEMENTS_AT_WORK = 16;
 

@@ -2,6 +2,7 @@ package cumulus.rtmfp;
 
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.rtmfp.trace.Trace;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,6 +58,13 @@ public interface Session {
    * abrupt close.
    */
   void fail(CloseCause cause);
+
+  /**
+   * Introduces the sender of a hello to the far end, whom it looks for: the far end may answer it
+   * at the address the hello came from, and at others it is said to have (FIHello, RFC 7016 section
+   * 2.3.3). All go in one packet as far as they fit; the initiator repeats what gets lost.
+   */
+  void forward(PeerHello hello, List<Address> alsoAt);
 
   /** Sends an empty ping; an answer proves that the far end lives. */
   void ping();

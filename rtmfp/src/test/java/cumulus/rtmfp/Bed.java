@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Endpoints under one virtual clock and one seeded network: the main test-bed of the core. */
 final class Bed {
@@ -142,6 +143,7 @@ final class Bed {
     final List<TracedPacket> packets = new ArrayList<>();
     final List<KeyJob> jobs = new ArrayList<>();
     HelloAnswer helloAnswer = HelloAnswer.ACCEPT;
+    Function<PeerHello, HelloAnswer> peerHelloAnswer = hello -> HelloAnswer.IGNORE;
     Consumer<SessionLog> onAccept = log -> {};
     boolean holdsJobs;
     int jobCount;
@@ -230,6 +232,11 @@ final class Bed {
     @Override
     public HelloAnswer onHello(Address from, String url, byte[] tag) {
       return helloAnswer;
+    }
+
+    @Override
+    public HelloAnswer onPeerHello(PeerHello hello) {
+      return peerHelloAnswer.apply(hello);
     }
 
     @Override

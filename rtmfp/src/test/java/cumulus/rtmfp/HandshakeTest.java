@@ -331,7 +331,7 @@ final class HandshakeTest {
 
     assertThat(times.subList(0, 5)).containsExactly(0L, 1000L, 3500L, 7500L, 13000L);
     assertThat(times.getLast()).isLessThan(95_000L);
-    assertThat(log.closed).contains(new CloseCause.OpenTimeout());
+    assertThat(log.closed).contains(new CloseCause.OpenTimeout(1));
     assertThat(client.endpoint.sessionCount()).isZero();
   }
 

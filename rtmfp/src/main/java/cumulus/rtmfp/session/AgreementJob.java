@@ -2,6 +2,7 @@ package cumulus.rtmfp.session;
 
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.KeyJob;
+import cumulus.rtmfp.crypto.Certificate;
 import cumulus.rtmfp.crypto.KeyAgreement;
 import java.util.function.Consumer;
 
@@ -10,11 +11,14 @@ import java.util.function.Consumer;
  */
 final class AgreementJob implements KeyJob {
   private final Address source;
+  private final Certificate far;
   private final KeyAgreement agreement;
   private final Consumer<KeyAgreement> whenDone;
 
-  AgreementJob(Address source, KeyAgreement agreement, Consumer<KeyAgreement> whenDone) {
+  AgreementJob(
+      Address source, Certificate far, KeyAgreement agreement, Consumer<KeyAgreement> whenDone) {
     this.source = source;
+    this.far = far;
     this.agreement = agreement;
     this.whenDone = whenDone;
   }
@@ -22,6 +26,11 @@ final class AgreementJob implements KeyJob {
   @Override
   public Address source() {
     return source;
+  }
+
+  /** With whom keys are agreed. */
+  Certificate far() {
+    return far;
   }
 
   @Override

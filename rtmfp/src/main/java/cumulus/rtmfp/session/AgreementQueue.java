@@ -3,11 +3,10 @@ package cumulus.rtmfp.session;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.EndpointListener;
 import cumulus.rtmfp.Params;
+import cumulus.rtmfp.crypto.Certificate;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Proven handshakes and their key agreements: a few are with the workers, the rest wait here.
@@ -23,7 +22,7 @@ final class AgreementQueue {
 
   private final int limit;
   private final EndpointListener workers;
-  private final Set<Address> sources = new HashSet<>();
+  private final Map<Address, AgreementJob> bySource = new HashMap<>();
   private final Map<Host, ArrayDeque<AgreementJob>> waiting = new HashMap<>();
   private final ArrayDeque<Host> turns = new ArrayDeque<>();
   private int waitingCount;
@@ -36,12 +35,17 @@ final class AgreementQueue {
 
   /** True while a key agreement for this source is computed or waits. */
   boolean contains(Address source) {
-    return sources.contains(source);
+    return bySource.containsKey(source);
+  }
+
+  /** The same for this far end, wherever it is. */
+  boolean contains(Certificate far) {
+    return bySource.values().stream().anyMatch(job -> job.far().equals(far));
   }
 
   /** Takes a job; false if one, perhaps this one, had to give way. */
   boolean add(AgreementJob job) {
-    sources.add(job.source());
+    bySource.put(job.source(), job);
     if (atWork < Math.min(limit, Params.MAX_AGREEMENTS_AT_WORK)) {
       start(job);
       return true;
@@ -64,7 +68,7 @@ final class AgreementQueue {
 
   /** The key agreement of this source is done, or given up. */
   void done(Address source) {
-    sources.remove(source);
+    bySource.remove(source);
     atWork--;
     Host host = turns.pollFirst();
     if (host == null) {
@@ -92,7 +96,7 @@ final class AgreementQueue {
       greediest = lineOf(host).size() > lineOf(greediest).size() ? host : greediest;
     }
     ArrayDeque<AgreementJob> line = lineOf(greediest);
-    sources.remove(line.removeLast().source());
+    bySource.remove(line.removeLast().source());
     waitingCount--;
     if (line.isEmpty()) {
       waiting.remove(greediest);

@@ -2,6 +2,7 @@ package cumulus.rtmfp.session;
 
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.EndpointListener;
+import cumulus.rtmfp.HelloAnswer;
 import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.Limits;
 import cumulus.rtmfp.Params;
@@ -9,6 +10,7 @@ import cumulus.rtmfp.ProtocolException;
 import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.Transmit;
+import cumulus.rtmfp.crypto.Certificate;
 import cumulus.rtmfp.crypto.Datagram;
 import cumulus.rtmfp.crypto.EndpointDiscriminator;
 import cumulus.rtmfp.crypto.Identity;
@@ -22,6 +24,7 @@ import cumulus.rtmfp.trace.CloseCause;
 import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.trace.Trace;
 import cumulus.rtmfp.trace.TraceEvent;
+import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.ChunkReader;
 import cumulus.rtmfp.wire.LongTable;
 import cumulus.rtmfp.wire.PacketHeader;
@@ -69,6 +72,7 @@ public final class Engine {
   private final ArrayDeque<SessionCore> ready = new ArrayDeque<>();
   private final ArrayDeque<SessionCore> ended = new ArrayDeque<>();
   private final SessionCore stray;
+  private final Responder responder;
   private final Startup startupReader;
 
   public Engine(
@@ -91,7 +95,8 @@ public final class Engine {
     this.challenges = new PathChallenge(random);
     this.budget = new ReassemblyBudget(limits.totalReassemblyBytes());
     this.byId = new LongTable<>(random.nextLong());
-    this.startupReader = new Startup(this, new Responder(this));
+    this.responder = new Responder(this);
+    this.startupReader = new Startup(this, responder);
     this.stray = SessionCore.stray(this);
   }
 
@@ -213,6 +218,11 @@ public final class Engine {
     return session;
   }
 
+  /** See {@code Endpoint.answerHello}. */
+  public void answerHello(Address to, byte[] tag, HelloAnswer answer) {
+    responder.answer(to, tag, answer);
+  }
+
   /** See {@code Endpoint.complete}. */
   public void complete(long now, KeyJob job) {
     nowNanos = now;
@@ -263,12 +273,37 @@ public final class Engine {
         .findFirst();
   }
 
-  /** The opening session that agrees on keys with this address. */
-  Optional<Opening> openingTo(Address address) {
+  /** The opening session that agrees on keys with this address or far end. */
+  Optional<Opening> openingTo(Address address, Certificate far) {
     return opening.stream()
         .flatMap(session -> session.opening().stream())
-        .filter(each -> each.isKeyingWith(address))
+        .filter(each -> each.isKeyingWith(address, far))
         .findFirst();
+  }
+
+  /**
+   * Somebody looked for this far end and finds that there is a session with it, which the far end
+   * has begun, perhaps just now.
+   */
+  void settleWithExisting(Opening late, Certificate far) throws ProtocolException {
+    if (byId.anyMatch(each -> each.isOpen() && each.hasCertificate(far.encoded()))) {
+      late.foundBy(far);
+    } else if (!responder.isAgreeingWith(far)) {
+      return;
+    }
+    throw new ProtocolException(DropReason.GLARE);
+  }
+
+  /** The far end began a session with us: who still looks for it has found it. */
+  void foundBy(Certificate far) {
+    for (SessionCore session : List.copyOf(opening)) {
+      session.opening().ifPresent(each -> each.foundBy(far));
+    }
+  }
+
+  /** FIHello: an introducer passes a hello for us on. */
+  void onForwarded(Chunk.ForwardedHello hello) throws ProtocolException {
+    responder.onForwarded(hello);
   }
 
   void doneOpening(SessionCore session) {

@@ -51,7 +51,7 @@ final class Opening {
         InitiatorKeying keying, Certificate far, byte[] cookie, boolean isChanged, Retry retry)
         implements Wait {}
 
-    record Agreement() implements Wait {}
+    record Agreement(Certificate far) implements Wait {}
   }
 
   private final Engine engine;
@@ -92,7 +92,7 @@ final class Opening {
   /** Repeats what is due; returns when to come back. */
   long onTimer(long nowNanos) {
     if (nowNanos - giveUpNanos >= 0) {
-      session.end(new CloseCause.OpenTimeout(), false);
+      session.end(new CloseCause.OpenTimeout(candidates.size()), false);
       return Deadlines.NEVER;
     }
     long nextNanos = giveUpNanos;
@@ -165,6 +165,9 @@ final class Opening {
     if (!far.isSelectedBy(wanted)) {
       throw new ProtocolException(DropReason.CERTIFICATE);
     }
+    if (wanted.fingerprint().isPresent()) {
+      engine.settleWithExisting(this, far);
+    }
     var keying = InitiatorKeying.begin(engine.identity, engine.policy, far, engine.random);
     keyingWith(keying, far, hello.cookie(), false, from);
   }
@@ -198,10 +201,11 @@ final class Opening {
       session.end(new CloseCause.OpenFailed(refused.reason), false);
       return;
     }
-    wait = new Wait.Agreement();
+    wait = new Wait.Agreement(keying.far);
     Address to = keying.retry.to;
     engine.listener.onKeyAgreement(
-        new AgreementJob(to, agreement, done -> onAgreed(done, keying, answer.sessionId())));
+        new AgreementJob(
+            to, keying.far, agreement, done -> onAgreed(done, keying, answer.sessionId())));
   }
 
   private void onAgreed(KeyAgreement agreement, Wait.Keying keying, int farId) {
@@ -212,16 +216,38 @@ final class Opening {
     session.opened(agreement.keys(), farId, keying.retry.to, keying.far, early);
   }
 
-  /** True if keys are being agreed with this address. */
-  boolean isKeyingWith(Address address) {
-    return wait instanceof Wait.Keying keying && keying.retry.to.equals(address);
+  /** True if keys are being agreed with this address or this far end. */
+  boolean isKeyingWith(Address address, Certificate certificate) {
+    return switch (wait) {
+      case Wait.Hello _ -> false;
+      case Wait.Keying keying -> keying.retry.to.equals(address) || keying.far.equals(certificate);
+      case Wait.Agreement(Certificate far) -> far.equals(certificate);
+    };
   }
 
   /**
-   * The far end begins a session with us and goes first; ends this one if it is the same far end.
+   * The far end begins a session with us too. Whose certificate is ordered first goes on; if that
+   * is not ours, this attempt ends, if it is the same far end.
+   *
+   * @return false if ours goes on
    */
-  void giveWayTo(byte[] certificate) {
-    if (wait instanceof Wait.Keying keying && Arrays.equals(keying.far.encoded(), certificate)) {
+  boolean givesWayTo(Certificate certificate) {
+    byte[] near = engine.identity.certificate().encoded();
+    boolean isAnswered = wait instanceof Wait.Agreement;
+    if (isAnswered || Certificate.compare(near, certificate.encoded()) <= 0) {
+      return false;
+    }
+    if (wait instanceof Wait.Keying keying && keying.far.equals(certificate)) {
+      session.end(new CloseCause.OpenFailed(DropReason.GLARE), false);
+    }
+    return true;
+  }
+
+  /** The far end has begun a session with us, which is as good as this one. */
+  void foundBy(Certificate certificate) {
+    if (wait instanceof Wait.Hello
+        && wanted.fingerprint().isPresent()
+        && certificate.isSelectedBy(wanted)) {
       session.end(new CloseCause.OpenFailed(DropReason.GLARE), false);
     }
   }

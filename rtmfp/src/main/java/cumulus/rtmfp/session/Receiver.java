@@ -126,6 +126,11 @@ final class Receiver {
         need(isOpen);
         sending(report.flowId()).onException(report.code());
       }
+      case Chunk.ForwardedHello hello -> {
+        // Only whom we asked for a session may introduce others: it is the one we trust to do so.
+        need(isOpen && session.isInitiator());
+        engine.onForwarded(hello);
+      }
       case Chunk.CloseRequest _ -> session.onCloseRequest();
       case Chunk.CloseAck _ -> session.onCloseAck();
       case Chunk.Malformed _ -> throw new ProtocolException(DropReason.CHUNK_MALFORMED);

@@ -2,6 +2,8 @@ package cumulus.rtmfp.session;
 
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.HelloAnswer;
+import cumulus.rtmfp.Params;
+import cumulus.rtmfp.PeerHello;
 import cumulus.rtmfp.ProtocolException;
 import cumulus.rtmfp.crypto.Certificate;
 import cumulus.rtmfp.crypto.CookieJar;
@@ -13,7 +15,9 @@ import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketWriter;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The answering side of the handshake (RFC 7016 section 3.5.1.2). A hello leaves no state:
@@ -41,18 +45,63 @@ final class Responder {
       throw new ProtocolException(DropReason.HELLO_RATE);
     }
     var wanted = EndpointDiscriminator.parse(hello.discriminator());
-    if (!engine.identity.certificate().isSelectedBy(wanted)) {
+    HelloAnswer answer = ask(from, wanted, hello.tag());
+    answer(from, hello.tag(), answer);
+    trace(from, wanted, answer);
+  }
+
+  private HelloAnswer ask(Address from, EndpointDiscriminator wanted, byte[] tag)
+      throws ProtocolException {
+    if (engine.identity.certificate().isSelectedBy(wanted)) {
+      return wanted.ancillary().isPresent()
+          ? engine.listener.onHello(from, wanted.ancillary().get(), tag)
+          : HelloAnswer.ACCEPT;
+    }
+    Optional<byte[]> peerId = wanted.fingerprint();
+    if (peerId.isEmpty() || wanted.encoded().length + tag.length > Params.MAX_FORWARDED) {
       throw new ProtocolException(DropReason.DISCRIMINATOR);
     }
-    HelloAnswer answer =
-        wanted.ancillary().isPresent()
-            ? engine.listener.onHello(from, wanted.ancillary().get(), hello.tag())
-            : HelloAnswer.ACCEPT;
-    switch (answer) {
-      case HelloAnswer.Accept _ -> sendHello(from, hello.tag());
-      case HelloAnswer.Redirect redirect -> sendRedirect(from, hello.tag(), redirect);
-      case HelloAnswer.Ignore _ -> engine.drop(from, DropReason.DISCRIMINATOR);
+    return engine.listener.onPeerHello(new PeerHello(from, peerId.get(), wanted.encoded(), tag));
+  }
+
+  /** FIHello: answered as if the hello had come from the address it names. */
+  void onForwarded(Chunk.ForwardedHello hello) throws ProtocolException {
+    var wanted = EndpointDiscriminator.parse(hello.discriminator());
+    if (wanted.fingerprint().isEmpty() || !engine.identity.certificate().isSelectedBy(wanted)) {
+      throw new ProtocolException(DropReason.DISCRIMINATOR);
     }
+    Address to = hello.replyTo();
+    if (to.isUnspecified() || to.isMulticast()) {
+      throw new ProtocolException(DropReason.CHUNK_MALFORMED);
+    }
+    if (!rates.allows(engine.nowNanos, to)) {
+      throw new ProtocolException(DropReason.HELLO_RATE);
+    }
+    sendHello(to, hello.tag());
+  }
+
+  void answer(Address to, byte[] tag, HelloAnswer answer) {
+    switch (answer) {
+      case HelloAnswer.Accept _ -> sendHello(to, tag);
+      case HelloAnswer.Redirect(List<Address> addresses) ->
+          sendRedirect(
+              to,
+              tag,
+              packet -> addresses.forEach(each -> packet.address(each, PacketWriter.RELAYED)));
+      case HelloAnswer.Introduce(Address observed, List<Address> reported) ->
+          sendRedirect(
+              to,
+              tag,
+              packet -> {
+                packet.address(observed, PacketWriter.OBSERVED);
+                reported.forEach(each -> packet.address(each, PacketWriter.REPORTED));
+              });
+      case HelloAnswer.Ignore _ -> engine.drop(to, DropReason.DISCRIMINATOR);
+      case HelloAnswer.Later _ -> {}
+    }
+  }
+
+  private void trace(Address from, EndpointDiscriminator wanted, HelloAnswer answer) {
     if (engine.trace.wantsHandshakes()) {
       engine.trace.handshake(engine.nowNanos, from, helloReceived(wanted, answer));
     }
@@ -65,6 +114,8 @@ final class Responder {
         switch (answer) {
           case HelloAnswer.Accept _ -> TraceEvent.HelloReaction.ANSWERED;
           case HelloAnswer.Redirect _ -> TraceEvent.HelloReaction.REDIRECTED;
+          case HelloAnswer.Introduce _ -> TraceEvent.HelloReaction.INTRODUCED;
+          case HelloAnswer.Later _ -> TraceEvent.HelloReaction.HELD;
           case HelloAnswer.Ignore _ -> TraceEvent.HelloReaction.IGNORED;
         });
   }
@@ -91,14 +142,14 @@ final class Responder {
                 .endChunk());
   }
 
-  private void sendRedirect(Address to, byte[] tag, HelloAnswer.Redirect redirect) {
+  private void sendRedirect(Address to, byte[] tag, Consumer<PacketWriter> addresses) {
     engine.startup.send(
         engine.nowNanos,
         to,
         0,
         packet -> {
           packet.chunk(Chunk.REDIRECT).counted(tag);
-          redirect.addresses().forEach(each -> packet.address(each, PacketWriter.RELAYED));
+          addresses.accept(packet);
           packet.endChunk();
         });
   }
@@ -131,13 +182,14 @@ final class Responder {
         sendAnswer(existing);
         return;
       }
-      if (existing.hasCertificate(keying.certificate())) {
+      if (existing.hasCertificate(keying.certificate()) && !existing.isInitiator()) {
         existing.end(new CloseCause.Overridden(), true);
       } else if (!existing.giveWayIfGone()) {
         throw new ProtocolException(DropReason.GLARE);
       }
     }
-    settleGlare(from, keying);
+    var certificate = Certificate.parse(keying.certificate());
+    settleGlare(from, certificate);
     if (agreeing.contains(from)) {
       // The answer is being computed; it will go out once.
       return;
@@ -145,33 +197,34 @@ final class Responder {
     if (!engine.hasRoomForSession(from)) {
       throw new ProtocolException(DropReason.LIMIT);
     }
-    var certificate = Certificate.parse(keying.certificate());
     var agreement =
         KeyAgreement.respond(
             engine.identity, engine.policy, certificate, keying.component(), engine.random);
     boolean fits =
         agreeing.add(
-            new AgreementJob(from, agreement, done -> onAgreed(from, keying, certificate, done)));
+            new AgreementJob(
+                from, certificate, agreement, done -> onAgreed(from, keying, certificate, done)));
     if (!fits) {
       throw new ProtocolException(DropReason.LIMIT);
     }
     trace(from, TraceEvent.KeyingReaction.AGREEMENT_BEGUN);
   }
 
+  /** True while keys are computed for a session that this far end begins with us. */
+  boolean isAgreeingWith(Certificate far) {
+    return agreeing.contains(far);
+  }
+
   /**
    * Both sides begin at once (RFC 7016 section 3.5.1.3): the one whose certificate is ordered first
-   * goes on as initiator.
+   * goes on as initiator. A far end is known again by its certificate too: the two beginnings may
+   * take different paths.
    */
-  private void settleGlare(Address from, Chunk.InitiatorKeying keying) throws ProtocolException {
-    Optional<Opening> ours = engine.openingTo(from);
-    if (ours.isEmpty()) {
-      return;
-    }
-    byte[] near = engine.identity.certificate().encoded();
-    if (Certificate.compare(near, keying.certificate()) <= 0) {
+  private void settleGlare(Address from, Certificate far) throws ProtocolException {
+    Optional<Opening> ours = engine.openingTo(from, far);
+    if (ours.isPresent() && !ours.get().givesWayTo(far)) {
       throw new ProtocolException(DropReason.GLARE);
     }
-    ours.get().giveWayTo(keying.certificate());
   }
 
   private void onAgreed(
@@ -190,6 +243,7 @@ final class Responder {
     sendAnswer(from, keying.sessionId(), session.nearId(), agreement.skrc());
     session.open(agreement.keys(), keying.sessionId(), from, certificate);
     session.follow(engine.listener.onSession(session));
+    engine.foundBy(certificate);
   }
 
   private void sendAnswer(SessionCore session) {

@@ -2,6 +2,7 @@ package cumulus.rtmfp.session;
 
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Params;
+import cumulus.rtmfp.PeerHello;
 import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.congestion.RoundTrip;
 import cumulus.rtmfp.crypto.Datagram;
@@ -10,6 +11,7 @@ import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketHeader;
 import cumulus.rtmfp.wire.PacketWriter;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,12 +23,21 @@ final class Sender {
 
   private record Challenge(Address to, byte[] message) {}
 
+  /** A hello for the far end and an address that it may be answered at. */
+  private record Forward(PeerHello hello, Address replyTo, int origin) {
+    /** Bytes of payload: two counts of at most two bytes, an address of at most 19. */
+    int length() {
+      return 4 + hello.discriminator().length + 19 + hello.tag().length;
+    }
+  }
+
   private final Link link;
   private final Engine engine;
   private final SessionCore session;
   private final PacketWriter packet;
   private final int mode;
   private final ArrayDeque<byte[]> replies = new ArrayDeque<>();
+  private final ArrayDeque<Forward> forwards = new ArrayDeque<>();
   private Optional<Challenge> challenge = Optional.empty();
   private boolean owesPing;
   private boolean owesCloseAck;
@@ -63,6 +74,24 @@ final class Sender {
       replies.addLast(message);
       session.wantsTurn();
     }
+  }
+
+  /** FIHello chunks of one introduction: as many as fit in a packet, the first in any case. */
+  void owesForward(PeerHello hello, List<Address> alsoAt) {
+    int bytes = addForward(new Forward(hello, hello.from(), PacketWriter.OBSERVED));
+    for (Address address : alsoAt) {
+      if (bytes < Params.MAX_INTRODUCTION) {
+        bytes += addForward(new Forward(hello, address, PacketWriter.REPORTED));
+      }
+    }
+    session.wantsTurn();
+  }
+
+  private int addForward(Forward forward) {
+    if (forwards.size() < Params.MAX_FORWARDS) {
+      forwards.addLast(forward);
+    }
+    return Chunk.HEADER + forward.length();
   }
 
   /** A ping that proves a new address of the far end, in a packet of its own to there. */
@@ -131,7 +160,7 @@ final class Sender {
   }
 
   private boolean hasControl() {
-    return owesCloseAck || owesPing || !replies.isEmpty();
+    return owesCloseAck || owesPing || !replies.isEmpty() || !forwards.isEmpty();
   }
 
   /** True if data may leave; if only pacing holds it back, a timer is set. */
@@ -211,6 +240,15 @@ final class Sender {
     }
     while (!replies.isEmpty() && packet.room() >= replies.getFirst().length) {
       packet.chunk(Chunk.PING_REPLY).raw(replies.removeFirst()).endChunk();
+    }
+    while (!forwards.isEmpty() && packet.room() >= forwards.getFirst().length()) {
+      Forward next = forwards.removeFirst();
+      packet
+          .chunk(Chunk.FORWARDED_HELLO)
+          .counted(next.hello().discriminator())
+          .address(next.replyTo(), next.origin())
+          .raw(next.hello().tag())
+          .endChunk();
     }
   }
 }

@@ -2,6 +2,7 @@ package cumulus.rtmfp.session;
 
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Params;
+import cumulus.rtmfp.PeerHello;
 import cumulus.rtmfp.Priority;
 import cumulus.rtmfp.ProtocolException;
 import cumulus.rtmfp.RecvFlow;
@@ -23,6 +24,7 @@ import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.Chunk;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -454,6 +456,13 @@ final class SessionCore implements Session, FlowOwner {
       Priority priority,
       SendFlowListener listener) {
     return openLink().flows.open(metadata, inReturnTo, priority, listener);
+  }
+
+  @Override
+  public void forward(PeerHello hello, List<Address> alsoAt) {
+    if (isOpen()) {
+      openLink().sender.owesForward(hello, alsoAt);
+    }
   }
 
   @Override

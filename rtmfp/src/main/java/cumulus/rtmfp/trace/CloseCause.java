@@ -20,8 +20,8 @@ public sealed interface CloseCause {
   /** Data or pings stayed unacknowledged for too long. */
   record Unreachable(long nanos) implements CloseCause {}
 
-  /** No answer to the handshake. */
-  record OpenTimeout() implements CloseCause {}
+  /** No answer to the handshake, at none of so many addresses. */
+  record OpenTimeout(int addresses) implements CloseCause {}
 
   /** The handshake was answered and failed. */
   record OpenFailed(DropReason reason) implements CloseCause {}

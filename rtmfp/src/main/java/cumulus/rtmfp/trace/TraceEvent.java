@@ -119,6 +119,10 @@ public sealed interface TraceEvent {
   enum HelloReaction {
     ANSWERED,
     REDIRECTED,
+    /** It looks for a peer, who was told too. */
+    INTRODUCED,
+    /** Somebody has to be asked first. */
+    HELD,
     IGNORED
   }
 

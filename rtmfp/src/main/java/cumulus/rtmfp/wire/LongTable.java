@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,17 @@ public final class LongTable<T> {
         action.accept((T) value);
       }
     }
+  }
+
+  /** True if some value satisfies the condition. */
+  @SuppressWarnings("unchecked")
+  public boolean anyMatch(Predicate<? super T> condition) {
+    for (Object value : values) {
+      if (value != null && condition.test((T) value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public void clear() {
