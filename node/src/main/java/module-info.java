@@ -9,6 +9,8 @@ module cumulus.node {
   requires cumulus.server;
   requires cumulus.transport;
   requires info.picocli;
+  // Signals.
+  requires jdk.unsupported;
   requires org.slf4j;
 
   // The command line is filled into fields by reflection.

@@ -25,6 +25,13 @@ final class ClientOptions {
       description = "Longest wait for the server. Default: 15.")
   private int waitSeconds = 15;
 
+  @Option(
+      names = {"--log", "-l"},
+      paramLabel = "N",
+      converter = LogLevelConverter.class,
+      description = "7 and 8 show the stack trace of an error of our own.")
+  private LogLevel log = LogLevel.INFO;
+
   ConnectOptions options() throws CommandFailure {
     try {
       Duration wait = Duration.ofSeconds(waitSeconds);
@@ -36,6 +43,10 @@ final class ClientOptions {
       throw new CommandFailure(
           "--encoding must be 0 or 3, --group 2, 5 or 14, --wait at least 1", ExitCode.USAGE);
     }
+  }
+
+  LogLevel logLevel() {
+    return log;
   }
 
   RtmfpUrl.OfStream parse(String url) throws CommandFailure {

@@ -1,10 +1,9 @@
 package cumulus.node;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import java.util.Optional;
  * @param threads transport loops
  * @param keepAliveServerSeconds told to clients
  * @param keepAlivePeerSeconds told to clients
- * @param values every key of the file as written, for scripts
+ * @param values every key of the file as written, and what {@link SystemValues} adds, for scripts
  * @param warnings about keys without effect, for the log
  */
 record Config(
@@ -34,17 +33,11 @@ record Config(
     int keepAlivePeerSeconds,
     LogConfig logs,
     LimitConfig limits,
+    ScriptConfig script,
+    MailConfig mail,
+    LinkConfig links,
     Map<String, String> values,
     List<String> warnings) {
-  private static final String FILE_NAME = "CumulusServer.ini";
-  private static final long MAX_FILE_BYTES = 1 << 20;
-  private static final int MIN_KEEP_ALIVE_SECONDS = 5;
-  private static final int MAX_KEEP_ALIVE_SECONDS = 86_400;
-  private static final int MAX_THREADS = 64;
-  private static final int MAX_BUFFER_BYTES = 1 << 30;
-  private static final int KIBI = 1 << 10;
-  private static final int MEBI = 1 << 20;
-  private static final int GIBI = 1 << 30;
 
   /**
    * Where logs go (configuration section 6).
@@ -53,103 +46,192 @@ record Config(
    * @param name file name stem
    * @param bytes size at which the file is rotated
    * @param count rotated files kept
-   * @param isJson one JSON object a line
    */
-  record LogConfig(Path directory, String name, long bytes, int count, boolean isJson) {}
+  record LogConfig(Path directory, String name, long bytes, int count, LogFormat format) {}
+
+  /** The form of lines in the log file. */
+  enum LogFormat {
+    TEXT,
+    /** One object a line. */
+    JSON
+  }
 
   /**
    * What bounds clients (the limits section).
    *
+   * @param sessions at a time
+   * @param sessionsPerAddress at a time with one source address; 0 for no such limit
    * @param helloRate hellos answered to one source address in a second
    * @param keyAgreements proven handshakes waiting for key agreement
-   * @param clientBytes commands and script messages waiting for one client
-   * @param sessions at a time
    * @param messageBytes largest message of a client
    * @param queueBytes media waiting for one subscriber
    * @param queueMillis age of the oldest media waiting for one subscriber
+   * @param clientBytes commands and script messages waiting for one client
    */
   record LimitConfig(
+      int sessions,
+      int sessionsPerAddress,
       int helloRate,
       int keyAgreements,
-      long clientBytes,
-      int sessions,
       int messageBytes,
       int queueBytes,
-      int queueMillis) {}
+      int queueMillis,
+      long clientBytes) {}
 
   /**
-   * Reads the configuration file: the one that is named, which must be readable, or {@value
-   * #FILE_NAME} in the directory if there is one.
+   * How scripts run (the script section).
    *
-   * @throws ConfigException naming what cannot be read
+   * @param timeLimit longest call; zero for no limit
+   * @param memoryBytes cap of the Lua heap
+   * @param packetQueueBytes packet events waiting for scripts
+   * @param library file of the Lua library; empty for the one that comes with the server
+   * @param isSandboxed no files, processes and native modules
+   * @param isFailedOnClose {@code onFailed} also for an orderly close by the client
+   * @param warnsOfGlobals one warning for each global that an event assigns by accident
+   * @param bind address of script servers that name none; empty for all
    */
-  static IniFile file(Path directory, Optional<Path> named) {
-    Path path = named.orElseGet(() -> directory.resolve(FILE_NAME));
-    if (named.isEmpty() && !Files.isReadable(path)) {
-      return IniFile.empty();
-    }
-    try {
-      if (Files.size(path) > MAX_FILE_BYTES) {
-        throw new ConfigException(path + " has more than " + MAX_FILE_BYTES + " bytes");
-      }
-      return IniFile.parse(path.toString(), Files.readString(path, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new ConfigException("cannot read " + path + ": is it there, readable, and UTF-8 text?");
-    }
+  record ScriptConfig(
+      Duration timeLimit,
+      long memoryBytes,
+      long packetQueueBytes,
+      Jit jit,
+      Optional<Path> library,
+      Hang hang,
+      boolean isSandboxed,
+      boolean isFailedOnClose,
+      boolean warnsOfGlobals,
+      Optional<InetAddress> bind) {}
+
+  /** Whether scripts are compiled to machine code. */
+  enum Jit {
+    /** Only by a library whose compiled code can be interrupted. */
+    AUTO,
+    ON,
+    OFF
   }
+
+  /** What a call that cannot be interrupted leads to. */
+  enum Hang {
+    /** It is reported once. */
+    LOG,
+    /** The process also ends, for the service manager. */
+    EXIT
+  }
+
+  /**
+   * The mail server of scripts (the smtp section).
+   *
+   * @param timeout of connecting, reading and writing, and of an idle session
+   */
+  record MailConfig(String host, int port, Duration timeout) {}
+
+  /**
+   * Links with other servers (the servers section).
+   *
+   * @param port TCP port that accepts other servers; 0 for none
+   * @param host address to bind; empty for all
+   * @param targets servers to join, {@code host:port[?name=value&...]} each
+   * @param secret that both ends must share; empty for none
+   * @param maxFrameBytes largest frame accepted or sent
+   */
+  record LinkConfig(
+      int port,
+      Optional<InetAddress> host,
+      List<String> targets,
+      String secret,
+      int maxFrameBytes) {}
+
+  /**
+   * Settings, and what is wrong with them.
+   *
+   * @param config with standard values for what cannot be used
+   * @param problems a line each; empty if the settings can be used
+   */
+  record Reading(Config config, List<String> problems) {}
 
   /**
    * Checks every setting.
    *
-   * @throws ConfigException for a value that cannot be used
+   * @throws ConfigException naming each value that cannot be used
    */
   static Config of(Path directory, IniFile file) {
+    Reading reading = read(directory, file);
+    if (!reading.problems.isEmpty()) {
+      throw new ConfigException(reading.problems);
+    }
+    return reading.config;
+  }
+
+  /** Checks every setting and says all that is wrong. */
+  static Reading read(Path directory, IniFile file) {
     var read = new ConfigReader(file);
-    int threads = read.integer("threads", 1, 0, MAX_THREADS);
-    return new Config(
-        directory,
-        read.optionalText("host").map(host -> address(read, host)),
-        read.integer("port", 1935, 0, 0xffff),
-        read.text("publicAddress", ""),
-        (int) read.size("udpBufferSize", 0, 0, MAX_BUFFER_BYTES),
-        threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
-        keepAlive(read, "keepAliveServer", 15),
-        keepAlive(read, "keepAlivePeer", 10),
-        logs(directory, read),
-        limits(read),
-        file.values(),
-        ConfigKeys.warnings(file));
+    int threads = read.get(ConfigKeys.THREADS);
+    var config =
+        new Config(
+            directory,
+            read.find(ConfigKeys.HOST),
+            read.get(ConfigKeys.PORT),
+            read.find(ConfigKeys.PUBLIC_ADDRESS).orElse(""),
+            read.get(ConfigKeys.UDP_BUFFER_SIZE).intValue(),
+            threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+            read.get(ConfigKeys.KEEP_ALIVE_SERVER),
+            read.get(ConfigKeys.KEEP_ALIVE_PEER),
+            logs(directory, read),
+            limits(read),
+            script(directory, read),
+            new MailConfig(
+                read.get(ConfigKeys.SMTP_HOST),
+                read.get(ConfigKeys.SMTP_PORT),
+                read.get(ConfigKeys.SMTP_TIMEOUT)),
+            links(read),
+            file.values(),
+            ConfigKeys.warnings(file));
+    var problems = new ArrayList<>(file.problems());
+    problems.addAll(read.problems());
+    return new Reading(config, List.copyOf(problems));
   }
 
   private static LogConfig logs(Path directory, ConfigReader read) {
     return new LogConfig(
-        directory.resolve(read.text("logs.directory", "logs")),
-        read.text("logs.name", "log"),
-        read.integer("logs.size", 1_000_000, 10_000, 1_000_000_000),
-        read.integer("logs.count", 10, 0, 1000),
-        read.choice("logs.format", "text", "json").equals("json"));
+        directory.resolve(read.get(ConfigKeys.LOGS_DIRECTORY)),
+        read.get(ConfigKeys.LOGS_NAME),
+        read.get(ConfigKeys.LOGS_SIZE),
+        read.get(ConfigKeys.LOGS_COUNT),
+        read.get(ConfigKeys.LOGS_FORMAT));
   }
 
   private static LimitConfig limits(ConfigReader read) {
     return new LimitConfig(
-        read.integer("limits.helloRate", 200, 10, 1_000_000),
-        read.integer("limits.keyAgreements", 256, 16, 100_000),
-        read.size("limits.clientBytes", 16 * MEBI, 64 * KIBI, GIBI),
-        read.integer("limits.sessions", 20_000, 1, 1_000_000),
-        (int) read.size("limits.messageSize", 16 * MEBI, 64 * KIBI, GIBI),
-        (int) read.size("limits.queueSize", 4 * MEBI, 64 * KIBI, GIBI),
-        read.integer("limits.queueTime", 3000, 100, 600_000));
+        read.get(ConfigKeys.LIMITS_SESSIONS),
+        read.get(ConfigKeys.LIMITS_SESSIONS_PER_ADDRESS),
+        read.get(ConfigKeys.LIMITS_HELLO_RATE),
+        read.get(ConfigKeys.LIMITS_KEY_AGREEMENTS),
+        read.get(ConfigKeys.LIMITS_MESSAGE_SIZE).intValue(),
+        read.get(ConfigKeys.LIMITS_QUEUE_SIZE).intValue(),
+        read.get(ConfigKeys.LIMITS_QUEUE_TIME),
+        read.get(ConfigKeys.LIMITS_CLIENT_BYTES));
   }
 
-  private static int keepAlive(ConfigReader read, String key, int standard) {
-    return Math.max(MIN_KEEP_ALIVE_SECONDS, read.integer(key, standard, 0, MAX_KEEP_ALIVE_SECONDS));
+  private static ScriptConfig script(Path directory, ConfigReader read) {
+    return new ScriptConfig(
+        read.get(ConfigKeys.SCRIPT_TIME_LIMIT),
+        read.get(ConfigKeys.SCRIPT_MEMORY),
+        read.get(ConfigKeys.SCRIPT_PACKET_QUEUE),
+        read.get(ConfigKeys.SCRIPT_JIT),
+        read.find(ConfigKeys.SCRIPT_LIBRARY).map(directory::resolve),
+        read.get(ConfigKeys.SCRIPT_HANG),
+        read.get(ConfigKeys.SCRIPT_SANDBOX),
+        read.get(ConfigKeys.SCRIPT_FAILED_ON_CLOSE),
+        read.get(ConfigKeys.SCRIPT_WARN_GLOBALS),
+        read.find(ConfigKeys.SCRIPT_BIND));
   }
 
-  private static InetAddress address(ConfigReader read, String host) {
-    try {
-      return InetAddress.ofLiteral(host.replaceAll("^\\[(.*)]$", "$1"));
-    } catch (IllegalArgumentException e) {
-      throw read.wrong("host", "must be an IPv4 or IPv6 address of this machine");
-    }
+  private static LinkConfig links(ConfigReader read) {
+    return new LinkConfig(
+        read.get(ConfigKeys.SERVERS_PORT),
+        read.find(ConfigKeys.SERVERS_HOST),
+        read.find(ConfigKeys.SERVERS_TARGETS).orElse(List.of()),
+        read.find(ConfigKeys.SERVERS_SECRET).orElse(""),
+        read.get(ConfigKeys.SERVERS_MAX_FRAME).intValue());
   }
 }

@@ -1,78 +1,51 @@
 package cumulus.node;
 
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** Reads single settings with their ranges; a value that cannot be used is named with its place. */
+/**
+ * Reads single settings. A value that cannot be used is kept as a problem that names key, place and
+ * what would be right, and the standard value stands in for it.
+ */
 final class ConfigReader {
   private final IniFile file;
+  private final List<String> problems = new ArrayList<>();
 
   ConfigReader(IniFile file) {
     this.file = file;
   }
 
-  String text(String key, String standard) {
-    return file.find(key).map(IniFile.Entry::value).orElse(standard);
+  /** The value of a key that has a standard value. An empty value counts as absent. */
+  <T> T get(ConfigKey<T> key) {
+    return find(key).orElseGet(() -> key.form().read(key.standard()));
   }
 
-  /** A value that counts as absent when it is empty. */
-  Optional<String> optionalText(String key) {
-    return file.find(key).map(IniFile.Entry::value).filter(value -> !value.isEmpty());
+  /** The value that stands in the file. */
+  <T> Optional<T> find(ConfigKey<T> key) {
+    return file.find(key.name())
+        .filter(entry -> !entry.value().isEmpty())
+        .flatMap(entry -> read(key, entry));
   }
 
-  int integer(String key, int standard, int min, int max) {
-    return (int) number(key, standard, min, max, false);
+  /** What was wrong, a line each. */
+  List<String> problems() {
+    return problems;
   }
 
-  /** A number of bytes; k, m and g behind it are powers of 1024. */
-  long size(String key, long standard, long min, long max) {
-    return number(key, standard, min, max, true);
-  }
-
-  String choice(String key, String standard, String... others) {
-    String value = text(key, standard).toLowerCase(Locale.ROOT);
-    for (String other : others) {
-      if (value.equals(other)) {
-        return other;
-      }
-    }
-    if (value.equals(standard)) {
-      return standard;
-    }
-    throw wrong(key, "must be " + standard + " or " + String.join(" or ", others));
-  }
-
-  ConfigException wrong(String key, String why) {
-    return file.find(key)
-        .map(e -> new ConfigException(e.place() + ": " + e.key() + " = " + e.value() + ": " + why))
-        .orElseGet(() -> new ConfigException(key + ": " + why));
-  }
-
-  private long number(String key, long standard, long min, long max, boolean isSize) {
-    Optional<IniFile.Entry> entry = file.find(key);
-    if (entry.isEmpty() || entry.get().value().isEmpty()) {
-      return standard;
-    }
-    String why =
-        "must be a number from "
-            + min
-            + " to "
-            + max
-            + (isSize ? ", in bytes or with k, m or g behind it" : "");
-    String value = entry.get().value().toLowerCase(Locale.ROOT);
-    int shift = 0;
-    if (isSize) {
-      shift = 10 * (1 + "kmg".indexOf(value.charAt(value.length() - 1)));
-      value = shift == 0 ? value : value.substring(0, value.length() - 1).strip();
-    }
+  private <T> Optional<T> read(ConfigKey<T> key, IniFile.Entry entry) {
     try {
-      long number = Math.multiplyExact(Long.parseLong(value), 1L << shift);
-      if (number < min || number > max) {
-        throw wrong(key, why);
-      }
-      return number;
-    } catch (NumberFormatException | ArithmeticException e) {
-      throw wrong(key, why);
+      return Optional.of(key.form().read(entry.value()));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      problems.add(
+          entry.place()
+              + ": "
+              + entry.key()
+              + " = "
+              + entry.value()
+              + ": must be "
+              + key.form().rule());
+      return Optional.empty();
     }
   }
 }

@@ -7,6 +7,7 @@ import cumulus.client.NetStatusException;
 import cumulus.client.RtmfpUrl;
 import cumulus.flash.message.StatusCode;
 import java.net.UnknownHostException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,8 @@ final class Failures {
     } catch (TimeoutException e) {
       throw new CommandFailure(
           place(url) + " does not answer any more: look at the server's log, then try again");
+    } catch (CancellationException e) {
+      throw new CommandFailure("stopped before " + place(url) + " had answered");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted");

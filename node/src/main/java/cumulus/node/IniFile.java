@@ -1,6 +1,8 @@
 package cumulus.node;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import java.util.Optional;
 final class IniFile {
   private static final int MAX_KEYS = 10_000;
   private static final int MAX_DEPTH = 16;
+  private static final int MAX_REFERENCES = 10_000;
   private static final int MAX_VALUE_CHARS = 1 << 20;
 
   /**
@@ -33,6 +36,8 @@ final class IniFile {
   record Entry(String key, String value, String place) {}
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, Entry> base = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
 
   private IniFile() {}
 
@@ -42,10 +47,9 @@ final class IniFile {
   }
 
   /**
-   * Reads a file's text.
+   * Reads a file's text. Lines that cannot be read are among the {@link #problems}.
    *
    * @param name of the file, for messages
-   * @throws ConfigException naming the line that cannot be read
    */
   static IniFile parse(String name, String text) {
     var file = new IniFile();
@@ -59,77 +63,120 @@ final class IniFile {
         continue;
       }
       if (line.startsWith("[")) {
-        if (!line.endsWith("]")) {
-          throw new ConfigException(place + ": \"" + line + "\" misses its closing bracket ]");
+        if (line.endsWith("]")) {
+          String title = line.substring(1, line.length() - 1).strip();
+          section = title.isEmpty() ? "" : title + ".";
+        } else {
+          file.problems.add(place + ": \"" + line + "\" misses its closing bracket ]");
         }
-        String title = line.substring(1, line.length() - 1).strip();
-        section = title.isEmpty() ? "" : title + ".";
         continue;
       }
       int equals = line.indexOf('=');
       String key = equals < 0 ? line : line.substring(0, equals).strip();
       if (key.isEmpty()) {
-        throw new ConfigException(place + ": there is no key before the = sign");
+        file.problems.add(place + ": there is no key before the = sign");
+      } else if (file.entries.size() >= MAX_KEYS) {
+        file.problems.add(place + ": there are more than " + MAX_KEYS + " keys");
+        break;
+      } else {
+        file.put(section + key, equals < 0 ? "" : line.substring(equals + 1).strip(), place);
       }
-      file.put(section + key, equals < 0 ? "" : line.substring(equals + 1).strip(), place);
     }
     return file;
   }
 
   /** Sets a key, as the command line does. */
   void put(String key, String value, String place) {
-    if (entries.size() >= MAX_KEYS) {
-      throw new ConfigException(place + ": there are more than " + MAX_KEYS + " keys");
-    }
     entries.put(key.toLowerCase(Locale.ROOT), new Entry(key, value, place));
   }
 
-  /** The setting with its value's references replaced. */
-  Optional<Entry> find(String key) {
-    Entry entry = entries.get(key.toLowerCase(Locale.ROOT));
-    if (entry == null) {
-      return Optional.empty();
-    }
-    return Optional.of(new Entry(entry.key, expand(entry, 0), entry.place));
+  /** Gives values that hold where the file does not set the key. */
+  void putBase(Map<String, String> values) {
+    values.forEach(
+        (key, value) -> base.put(key.toLowerCase(Locale.ROOT), new Entry(key, value, "system")));
   }
 
-  /** All settings by their keys as written, references replaced. */
+  /** The setting of the file with its value's references replaced. */
+  Optional<Entry> find(String key) {
+    Entry entry = entries.get(key.toLowerCase(Locale.ROOT));
+    return Optional.ofNullable(entry)
+        .map(found -> new Entry(found.key, expanded(found), found.place));
+  }
+
+  /** All settings and base values by their keys as written, references replaced. */
   Map<String, String> values() {
+    var all = new LinkedHashMap<>(base);
+    all.putAll(entries);
     var values = new LinkedHashMap<String, String>();
-    for (Entry entry : entries.values()) {
-      values.put(entry.key, expand(entry, 0));
-    }
+    all.values().forEach(entry -> values.put(entry.key, expanded(entry)));
     return values;
   }
 
-  /** All settings as written. */
+  /** All settings of the file as written. */
   Iterable<Entry> entries() {
     return entries.values();
   }
 
-  private String expand(Entry entry, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw new ConfigException(
-          entry.place + ": the references of \"" + entry.key + "\" lead back to themselves");
-    }
-    var out = new StringBuilder();
-    String value = entry.value;
-    int at = 0;
-    for (int open = value.indexOf("${"); open >= 0; open = value.indexOf("${", at)) {
-      int close = value.indexOf('}', open);
-      if (close < 0) {
-        break;
+  /** What cannot be read, a line each. */
+  List<String> problems() {
+    var all = new ArrayList<>(problems);
+    for (Entry entry : entries.values()) {
+      try {
+        new Expansion().expand(entry, 0);
+      } catch (ConfigException e) {
+        all.addAll(e.problems());
       }
-      Entry referred = entries.get(value.substring(open + 2, close).toLowerCase(Locale.ROOT));
-      out.append(value, at, open)
-          .append(
-              referred == null ? value.substring(open, close + 1) : expand(referred, depth + 1));
-      at = close + 1;
-      if (out.length() > MAX_VALUE_CHARS) {
+    }
+    return all;
+  }
+
+  /** A value whose references cannot be replaced stays as written; {@link #problems} names it. */
+  private String expanded(Entry entry) {
+    try {
+      return new Expansion().expand(entry, 0);
+    } catch (ConfigException _) {
+      return entry.value;
+    }
+  }
+
+  /** Replaces the references of one value, within bounds of depth, number and length. */
+  private final class Expansion {
+    private int references;
+
+    String expand(Entry entry, int depth) {
+      if (depth > MAX_DEPTH) {
         throw new ConfigException(
-            entry.place + ": the value of \"" + entry.key + "\" grows too long by its references");
+            entry.place + ": the references of \"" + entry.key + "\" lead back to themselves");
       }
+      var out = new StringBuilder();
+      String value = entry.value;
+      int at = 0;
+      for (int open = value.indexOf("${"); open >= 0; open = value.indexOf("${", at)) {
+        int close = value.indexOf('}', open);
+        if (close < 0) {
+          break;
+        }
+        Optional<Entry> named = named(value.substring(open + 2, close));
+        out.append(value, at, open)
+            .append(
+                named.isEmpty()
+                    ? value.substring(open, close + 1)
+                    : expand(named.get(), depth + 1));
+        at = close + 1;
+        if (out.length() > MAX_VALUE_CHARS || ++references > MAX_REFERENCES) {
+          throw new ConfigException(
+              entry.place
+                  + ": the value of \""
+                  + entry.key
+                  + "\" grows too long by its references");
+        }
+      }
+      return out.append(value, at, value.length()).toString();
     }
-    return out.append(value, at, value.length()).toString();
+
+    private Optional<Entry> named(String key) {
+      String folded = key.toLowerCase(Locale.ROOT);
+      return Optional.ofNullable(entries.getOrDefault(folded, base.get(folded)));
+    }
   }
 }

@@ -1,8 +1,5 @@
 package cumulus.node;
 
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -15,76 +12,84 @@ import java.util.Locale;
  * console: LEVEL  file[line] text
  * </pre>
  *
- * Further lines of a text begin with a tab.
+ * Further lines of a text begin with a tab. Control characters, which may come from clients, are
+ * shown as {@code \xNN}.
  */
 final class LogLine {
-  private static final int MAX_TEXT = 64 * 1024;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MM HH:mm:ss.S", Locale.ROOT);
+  private static final int DELETE = 0x7f;
+  private static final int LAST_CONTROL = 0x9f;
 
   private LogLine() {}
 
-  static String forFile(ILoggingEvent event, ZoneId zone) {
-    return TIME.format(Instant.ofEpochMilli(event.getTimeStamp()).atZone(zone))
+  static String forFile(LogRecord entry, ZoneId zone) {
+    return TIME.format(entry.time().atZone(zone))
         + "  "
-        + LogLevel.of(event)
+        + entry.level()
         + "\t"
-        + event.getThreadName()
+        + entry.thread()
         + "("
-        + Thread.currentThread().threadId()
+        + entry.threadId()
         + ")\t"
-        + place(event)
+        + place(entry)
         + "  "
-        + text(event)
+        + text(entry)
         + "\n";
   }
 
-  static String forConsole(ILoggingEvent event) {
-    return LogLevel.of(event) + "  " + place(event) + " " + text(event) + "\n";
+  static String forConsole(LogRecord entry) {
+    return entry.level() + "  " + place(entry) + " " + text(entry) + "\n";
   }
 
   /** One JSON object: time, level, thread, file, line, text. */
-  static String json(ILoggingEvent event, ZoneId zone) {
-    StackTraceElement caller = caller(event);
+  static String json(LogRecord entry, ZoneId zone) {
     return "{\"time\":\""
-        + Instant.ofEpochMilli(event.getTimeStamp()).atZone(zone).toOffsetDateTime()
+        + entry.time().atZone(zone).toOffsetDateTime()
         + "\",\"level\":\""
-        + LogLevel.of(event)
+        + entry.level()
         + "\",\"thread\":"
-        + quoted(event.getThreadName())
+        + quoted(entry.thread())
         + ",\"file\":"
-        + quoted(String.valueOf(caller.getFileName()))
+        + quoted(entry.file())
         + ",\"line\":"
-        + caller.getLineNumber()
+        + entry.line()
         + ",\"text\":"
-        + quoted(message(event))
+        + quoted(entry.text())
         + "}\n";
   }
 
-  private static String text(ILoggingEvent event) {
-    return message(event).replace("\r", "").replace("\n", "\n\t");
+  private static String place(LogRecord entry) {
+    return entry.file() + "[" + entry.line() + "]";
   }
 
-  private static String message(ILoggingEvent event) {
-    String text = String.valueOf(event.getFormattedMessage());
-    if (event.getThrowableProxy() != null) {
-      text += "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()).strip();
+  private static String text(LogRecord entry) {
+    String text = entry.text();
+    var out = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '\n' -> out.append("\n\t");
+        case '\r' -> {
+          if (i + 1 == text.length() || text.charAt(i + 1) != '\n') {
+            out.append("\n\t");
+          }
+        }
+        case '\t' -> out.append('\t');
+        default -> {
+          if (c < ' ' || c >= DELETE && c <= LAST_CONTROL) {
+            out.append(String.format("\\x%02x", (int) c));
+          } else {
+            out.append(c);
+          }
+        }
+      }
     }
-    return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
-  }
-
-  private static String place(ILoggingEvent event) {
-    StackTraceElement caller = caller(event);
-    return caller.getFileName() + "[" + caller.getLineNumber() + "]";
-  }
-
-  private static StackTraceElement caller(ILoggingEvent event) {
-    StackTraceElement[] callers = event.getCallerData();
-    return callers.length > 0 ? callers[0] : new StackTraceElement("?", "?", "?", 0);
+    return out.toString();
   }
 
   private static String quoted(String text) {
-    var out = new StringBuilder("\"");
+    var out = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {

@@ -1,11 +1,16 @@
 package cumulus.node;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The program: {@code run}, {@code publish} and {@code play}. */
 @Command(
@@ -19,6 +24,7 @@ public final class Main implements Callable<Integer> {
   private final OrderlyStop stop;
 
   @Mixin private RunOptions options = new RunOptions();
+  @Spec private @Nullable CommandSpec spec;
 
   private Main(Terminal terminal, OrderlyStop stop) {
     this.terminal = terminal;
@@ -27,10 +33,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    var stop = new OrderlyStop();
-    int code = run(Terminal.ofProcess(), stop, arguments);
-    stop.finish(code);
-    System.exit(code);
+    System.exit(run(Terminal.ofProcess(), new OrderlyStop(), arguments));
   }
 
   /** Runs a command; answers its exit code. */
@@ -54,28 +57,42 @@ public final class Main implements Callable<Integer> {
                       + " --help");
           return ExitCode.USAGE;
         });
-    line.setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
+    line.setExecutionExceptionHandler((e, command, _) -> failed(terminal, e, isDebugging(command)));
     return line.execute(arguments);
   }
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    return new RunCommand(terminal, stop, options).call();
+    List<String> arguments =
+        spec == null ? List.of() : spec.commandLine().getParseResult().originalArgs();
+    return new RunCommand(terminal, stop, options).run(arguments);
   }
 
-  private static int failed(Terminal terminal, Exception failure) {
+  /** Stack traces are for those who asked for them. */
+  private static boolean isDebugging(CommandLine command) {
+    LogLevel level = command.getParseResult().matchedOptionValue("--log", LogLevel.INFO);
+    return LogLevel.DEBUG.isWrittenAt(level);
+  }
+
+  private static int failed(Terminal terminal, Exception failure, boolean isDebugging) {
+    PrintStream err = terminal.err();
     return switch (failure) {
       case CommandFailure known -> {
-        terminal.err().println("cumulus: " + known.getMessage());
+        err.println("cumulus: " + known.getMessage());
         yield known.exitCode();
       }
       case ConfigException wrong -> {
-        terminal.err().println("FATAL  " + wrong.getMessage());
+        wrong.problems().forEach(problem -> err.println("FATAL  " + problem));
         yield ExitCode.CONFIG;
       }
       default -> {
-        terminal.err().println("cumulus: an error of its own: please report it");
-        failure.printStackTrace(terminal.err());
+        if (isDebugging) {
+          failure.printStackTrace(err);
+        }
+        err.println(
+            "cumulus: an error of its own: "
+                + failure
+                + ". Please report it, with what --log 7 shows");
         yield ExitCode.FAILURE;
       }
     };

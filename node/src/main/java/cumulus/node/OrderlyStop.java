@@ -1,55 +1,56 @@
 package cumulus.node;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.io.PrintStream;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
- * Lets a command end in order on Ctrl-C and SIGTERM: the signal asks it to stop and waits, within a
- * bound, until it has; the exit code is then the command's, not the signal's.
+ * Lets a command end in order on Ctrl-C and SIGTERM: the first signal asks it to stop, and its exit
+ * code is then its own; a second one ends the process at once with the signal's.
  */
 final class OrderlyStop {
-  private static final long MAX_WAIT_SECONDS = 10;
+  private static final int SIGNAL_BASE = 128;
 
-  private final CountDownLatch asked = new CountDownLatch(1);
-  private final CountDownLatch finished = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::onSignal, "stop");
-  private volatile int exitCode;
+  private final CompletableFuture<Void> asked = new CompletableFuture<>();
 
   /** Watches for signals from now on. */
-  void watch() {
-    Runtime.getRuntime().addShutdownHook(hook);
+  void watch(PrintStream err) {
+    Signals.handle(number -> onSignal(number, err));
   }
 
   /** Asks for the end, as a signal does. */
   void ask() {
-    asked.countDown();
+    asked.complete(null);
   }
 
   boolean isAsked() {
-    return asked.getCount() == 0;
+    return asked.isDone();
   }
 
   /** Waits until somebody asks for the end. */
   void await() throws InterruptedException {
-    asked.await();
-  }
-
-  /** The command has done everything; a signal that waits may end the program now. */
-  void finish(int code) {
-    exitCode = code;
-    finished.countDown();
-  }
-
-  private void onSignal() {
-    boolean isOver = finished.getCount() == 0;
-    ask();
     try {
-      if (isOver || !finished.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
+      asked.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The same result, or a {@link CancellationException} as soon as the end is asked for. */
+  <T> CompletableFuture<T> orStop(CompletableFuture<T> future) {
+    CompletableFuture<T> guarded = future.copy();
+    var _ = asked.thenRun(() -> guarded.cancel(false));
+    return guarded;
+  }
+
+  private void onSignal(int number, PrintStream err) {
+    if (!isAsked()) {
+      ask();
       return;
     }
-    Runtime.getRuntime().halt(exitCode);
+    err.println("cumulus: asked twice: stops at once");
+    Logs.close();
+    Runtime.getRuntime().halt(SIGNAL_BASE + number);
   }
 }

@@ -70,18 +70,19 @@ final class PlayCommand implements Callable<Integer> {
     RtmfpUrl.OfStream target = clientOptions.parse(url);
     RtmfpUrl server = target.application();
     String name = target.streamName();
-    stop.watch();
+    stop.watch(terminal.err());
     ConnectOptions options = clientOptions.options();
     try (NetConnection connection =
         Failures.await(
-            NetConnection.connect(server, options, new ConnectionListener() {}),
+            stop.orStop(NetConnection.connect(server, options, new ConnectionListener() {})),
             ANSWER_SECONDS,
             server,
             name)) {
       var recorder = new Recorder();
       NetStream stream =
-          Failures.await(connection.createStream(recorder), ANSWER_SECONDS, server, name);
-      Failures.await(stream.play(name), ANSWER_SECONDS, server, name);
+          Failures.await(
+              stop.orStop(connection.createStream(recorder)), ANSWER_SECONDS, server, name);
+      Failures.await(stop.orStop(stream.play(name)), ANSWER_SECONDS, server, name);
       record(recorder, connection, target);
       stream.delete();
     }

@@ -50,11 +50,12 @@ final class PublishCommand implements Callable<Integer> {
     Logs.silence();
     RtmfpUrl.OfStream target = clientOptions.parse(url);
     FlvSource source = FlvSource.of(file);
-    stop.watch();
+    stop.watch(terminal.err());
     ConnectOptions options = clientOptions.options();
     try (NetConnection connection =
         Failures.await(
-            NetConnection.connect(target.application(), options, new ConnectionListener() {}),
+            stop.orStop(
+                NetConnection.connect(target.application(), options, new ConnectionListener() {})),
             ANSWER_SECONDS,
             target.application(),
             target.streamName())) {
@@ -69,8 +70,11 @@ final class PublishCommand implements Callable<Integer> {
     String name = target.streamName();
     NetStream stream =
         Failures.await(
-            connection.createStream(new StreamListener() {}), ANSWER_SECONDS, server, name);
-    Failures.await(stream.publish(name), ANSWER_SECONDS, server, name);
+            stop.orStop(connection.createStream(new StreamListener() {})),
+            ANSWER_SECONDS,
+            server,
+            name);
+    Failures.await(stop.orStop(stream.publish(name)), ANSWER_SECONDS, server, name);
     var meter = new Meter();
     var progress =
         new ProgressLine(

@@ -2,15 +2,26 @@ package cumulus.node;
 
 import cumulus.server.Application;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code cumulus run}: the server. */
 @Command(
@@ -18,10 +29,13 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Run the server (what happens without a command).")
 final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
   private final Terminal terminal;
   private final OrderlyStop stop;
 
   @Mixin private RunOptions options;
+  @Spec private @Nullable CommandSpec spec;
 
   RunCommand(Terminal terminal, OrderlyStop stop) {
     this(terminal, stop, new RunOptions());
@@ -35,32 +49,63 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
+    List<String> arguments =
+        spec == null ? List.of() : spec.root().commandLine().getParseResult().originalArgs();
+    return run(arguments);
+  }
+
+  /**
+   * Runs the server until it is asked to stop.
+   *
+   * @param arguments of the command line, for scripts
+   */
+  int run(List<String> arguments) throws CommandFailure, InterruptedException {
     Path directory = options.directory();
-    IniFile file = Config.file(directory, options.config());
+    IniFile file = ConfigFile.read(directory, options.config());
     options.override(file);
-    Config config = Config.of(directory, file);
-    Logs.open(
-        config.logs(),
-        options.logLevel(),
-        terminal.isInteractive() ? Optional.of(terminal.out()) : Optional.empty());
-    Logger log = LoggerFactory.getLogger(RunCommand.class);
+    file.putBase(SystemValues.of(directory, arguments, Instant.now()));
+    Config.Reading reading = Config.read(directory, file);
+    openLogs(reading);
     try {
-      config.warnings().forEach(log::warn);
+      if (!reading.problems().isEmpty()) {
+        throw new ConfigException(reading.problems());
+      }
+      reading.config().warnings().forEach(LOG::warn);
       createFolder(directory.resolve("www"));
-      writePid();
-      serve(config, log);
+      try (PidFile _ = PidFile.write(options.pidFile())) {
+        serve(reading.config());
+      }
+    } catch (CommandFailure | ConfigException e) {
+      String text = String.valueOf(e.getMessage());
+      text.lines().forEach(line -> LOG.error(LogLevel.FATAL.marker(), line));
+      throw e;
     } finally {
-      deletePid();
       Logs.close();
     }
     return ExitCode.OK;
   }
 
-  private void serve(Config config, Logger log) throws CommandFailure, InterruptedException {
-    stop.watch();
-    try (ServerNode node = ServerNode.open(config, Application.ACCEPT_ALL)) {
+  /** Also where the settings are wrong, as far as possible: the log is where a service is read. */
+  private void openLogs(Config.Reading reading) {
+    Optional<PrintStream> console =
+        terminal.isInteractive() && !options.isDaemon()
+            ? Optional.of(terminal.out())
+            : Optional.empty();
+    try {
+      Logs.open(reading.config().logs(), options.logLevel(), console);
+    } catch (ConfigException e) {
+      if (reading.problems().isEmpty()) {
+        throw e;
+      }
+      Logs.silence();
+    }
+  }
+
+  private void serve(Config config) throws CommandFailure, InterruptedException {
+    stop.watch(terminal.err());
+    try (ServerNode node = ServerNode.open(config, new ClientLog(Application.ACCEPT_ALL))) {
       InetSocketAddress address = node.localAddress();
-      log.info(
+      LOG.info(
           LogLevel.NOTE.marker(),
           "RTMFP server listens on {}, receive buffer {} bytes",
           Welcome.place(config, address),
@@ -69,18 +114,37 @@ final class RunCommand implements Callable<Integer> {
           options.isDemo()
               ? Optional.of(Demo.start(Welcome.host(config), address.getPort()))
               : Optional.empty();
-      new Welcome(config, address.getPort(), options.isDemo()).print(terminal.out());
+      say(out -> new Welcome(config, address.getPort(), options.isDemo()).print(out));
       stop.await();
-      terminal.out().println("Stopping.");
-      log.info(LogLevel.NOTE.marker(), "RTMFP server stops");
+      say(out -> out.println("Stopping."));
+      LOG.info(LogLevel.NOTE.marker(), "RTMFP server stops");
       demo.ifPresent(Demo::close);
     } catch (IOException e) {
-      throw new CommandFailure(
-          "cannot listen on UDP port "
-              + config.port()
-              + " ("
-              + e.getMessage()
-              + "): is another server running? Choose another port with --port N");
+      throw cannotListen(config, e);
+    }
+  }
+
+  private void say(Consumer<PrintStream> what) {
+    if (!options.isDaemon()) {
+      what.accept(terminal.out());
+    }
+  }
+
+  private static CommandFailure cannotListen(Config config, IOException why) {
+    String place = "UDP port " + config.port();
+    String what =
+        why instanceof BindException && config.host().isPresent() && isForeign(config.host().get())
+            ? config.host().get().getHostAddress()
+                + " is no address of this machine: set host to one that is, or leave it out"
+            : "is another server running? Choose another port with --port N or the key port";
+    return new CommandFailure("cannot listen on " + place + " (" + why.getMessage() + "): " + what);
+  }
+
+  private static boolean isForeign(InetAddress host) {
+    try {
+      return !host.isAnyLocalAddress() && NetworkInterface.getByInetAddress(host) == null;
+    } catch (SocketException e) {
+      return false;
     }
   }
 
@@ -91,32 +155,11 @@ final class RunCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot create the folder " + folder + ": choose a writable place with --dir");
+          "cannot create the folder "
+              + folder
+              + " ("
+              + Reason.of(e)
+              + "): choose a writable place with --dir");
     }
-  }
-
-  private void writePid() throws CommandFailure {
-    if (options.pidFile().isEmpty()) {
-      return;
-    }
-    Path path = options.pidFile().get();
-    try {
-      Files.writeString(path, ProcessHandle.current().pid() + "\n");
-    } catch (IOException e) {
-      throw new CommandFailure("cannot write the process id to " + path + ": " + e.getMessage());
-    }
-  }
-
-  private void deletePid() {
-    options
-        .pidFile()
-        .ifPresent(
-            path -> {
-              try {
-                Files.deleteIfExists(path);
-              } catch (IOException e) {
-                LoggerFactory.getLogger(RunCommand.class).warn("cannot delete {}", path, e);
-              }
-            });
   }
 }

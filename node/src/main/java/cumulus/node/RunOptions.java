@@ -27,10 +27,11 @@ final class RunOptions {
   @Option(
       names = {"--log", "-l"},
       paramLabel = "N",
+      converter = LogLevelConverter.class,
       description =
           "What is logged: 0 nothing, 1 fatal, 2 critic, 3 error, 4 warn, 5 note, 6 info, 7 debug,"
-              + " 8 trace. Default: 6.")
-  private int log = 6;
+              + " 8 trace. Default: 6. Stack traces are shown from 7 on.")
+  private LogLevel log = LogLevel.INFO;
 
   @Option(
       names = "--port",
@@ -40,6 +41,12 @@ final class RunOptions {
 
   @Option(names = "--demo", description = "Publish a small film without end, to try things out.")
   private boolean isDemo;
+
+  @Option(
+      names = "--daemon",
+      description =
+          "Write nothing to the console, for a service manager, which detaches and restarts.")
+  private boolean isDaemon;
 
   @Option(names = "--pidfile", paramLabel = "FILE", description = "Write the process id there.")
   private @Nullable Path pidFile;
@@ -54,12 +61,13 @@ final class RunOptions {
     return Optional.ofNullable(config);
   }
 
-  LogLevel logLevel() throws CommandFailure {
-    if (log < 0 || log > LogLevel.MAX) {
-      throw new CommandFailure(
-          "--log must be 0 to " + LogLevel.MAX + ", not " + log, ExitCode.USAGE);
-    }
-    return LogLevel.of(log);
+  LogLevel logLevel() {
+    return log;
+  }
+
+  /** Nobody watches: nothing is written but the log files. */
+  boolean isDaemon() {
+    return isDaemon;
   }
 
   boolean isDemo() {

@@ -188,7 +188,7 @@ final class ServerNode implements AutoCloseable {
         standard.undecidedCommands(),
         config.keepAliveServerSeconds() * 1000,
         config.keepAlivePeerSeconds() * 1000,
-        standard.packetQueueBytes(),
+        config.script().packetQueueBytes(),
         standard.streamsPerClient());
   }
 
@@ -197,6 +197,7 @@ final class ServerNode implements AutoCloseable {
     long sessionBytes = (long) limits.messageBytes() * REASSEMBLY_MESSAGES;
     return new Limits(
         limits.sessions(),
+        limits.sessionsPerAddress(),
         Limits.DEFAULT.flowsPerSession(),
         limits.messageBytes(),
         sessionBytes,

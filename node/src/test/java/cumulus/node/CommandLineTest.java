@@ -91,7 +91,7 @@ class CommandLineTest {
   void wrongCommandLinesAreExplained() throws Exception {
     fails(2, "--prot", "--prot", "5");
     fails(2, "FILE.flv", "publish");
-    fails(2, "--log must be 0 to 8", "--dir", directory.toString(), "--log", "9");
+    fails(2, "'--log': must be 0 to 8", "--dir", directory.toString(), "--log", "9");
     fails(2, "is no RTMFP URL", "play", "http://localhost/live/x");
     fails(2, "name of a stream", "play", "rtmfp://localhost/live/");
     fails(2, "--group 2, 5 or 14", "play", "rtmfp://localhost/live/x", "--group", "3");

@@ -1,6 +1,7 @@
 package cumulus.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -24,27 +26,33 @@ class LogTest {
     Logs.close();
   }
 
-  private Logger open(LogLevel limit, boolean isJson, Optional<PrintStream> console) {
+  private Logger open(LogLevel limit, Optional<PrintStream> console) {
+    return open(limit, Config.LogFormat.TEXT, console);
+  }
+
+  private Logger open(LogLevel limit, Config.LogFormat format, Optional<PrintStream> console) {
     Logs.open(
-        new Config.LogConfig(directory.resolve("new"), "server", 1_000_000, 10, isJson),
+        new Config.LogConfig(directory.resolve("new"), "server", 1_000_000, 10, format),
         limit,
         console);
     return LoggerFactory.getLogger(LogTest.class);
   }
 
+  /** What was written, after the log was closed. */
   private List<String> lines() throws IOException {
+    Logs.close();
     return Files.readAllLines(directory.resolve("new").resolve("server.0"));
   }
 
   @Test
   void configurationCheck7_folderAndNameAreHonoured() throws IOException {
-    open(LogLevel.INFO, false, Optional.empty()).info("hello");
+    open(LogLevel.INFO, Optional.empty()).info("hello");
     assertThat(lines()).hasSize(1);
   }
 
   @Test
   void configurationCheck8_linesHaveTheOldForm() throws IOException {
-    Logger log = open(LogLevel.TRACE, false, Optional.empty());
+    Logger log = open(LogLevel.TRACE, Optional.empty());
     log.info(LogLevel.NOTE.marker(), "a note");
     log.error(LogLevel.FATAL.marker(), "an end");
     log.warn("two\nlines");
@@ -65,13 +73,12 @@ class LogTest {
 
   @Test
   void configurationCheck9_theLevelHidesWhatIsLessImportant() throws IOException {
-    Logger log = open(LogLevel.of(4), false, Optional.empty());
+    Logger log = open(LogLevel.of(4), Optional.empty());
     log.info(LogLevel.NOTE.marker(), "a note");
     log.info("information");
     log.warn("a warning");
     assertThat(lines()).singleElement().asString().endsWith("a warning");
-    Logs.close();
-    Logger silent = open(LogLevel.of(0), false, Optional.empty());
+    Logger silent = open(LogLevel.of(0), Optional.empty());
     silent.error("an error");
     assertThat(lines()).hasSize(1);
   }
@@ -80,20 +87,132 @@ class LogTest {
   void theConsoleGetsShortLines() {
     var bytes = new ByteArrayOutputStream();
     var console = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    open(LogLevel.INFO, false, Optional.of(console)).warn("look");
+    open(LogLevel.INFO, Optional.of(console)).warn("look");
+    Logs.close();
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .matches("WARN  LogTest\\.java\\[\\d+] look\n");
   }
 
   @Test
   void jsonIsOneObjectALine() throws IOException {
-    open(LogLevel.INFO, true, Optional.empty()).warn("a \"quoted\"\nline\t\u0001");
+    open(LogLevel.INFO, Config.LogFormat.JSON, Optional.empty()).warn("a \"quoted\"\nline\t\u0001");
     assertThat(lines())
         .singleElement()
         .asString()
         .startsWith("{\"time\":\"")
         .contains("\"level\":\"WARN\"", "\"file\":\"LogTest.java\"")
         .endsWith("\"text\":\"a \\\"quoted\\\"\\nline\\t\\u0001\"}");
+  }
+
+  @Test
+  void theLevelIsChangedWhileTheServerRuns() throws IOException {
+    assertThat(Logs.level()).isEqualTo(LogLevel.NOTHING);
+    Logger log = open(LogLevel.INFO, Optional.empty());
+    log.debug("unheard");
+    Logs.setLevel(LogLevel.TRACE);
+    assertThat(Logs.level()).isEqualTo(LogLevel.TRACE);
+    log.trace("heard");
+    Logs.setLevel(LogLevel.NOTHING);
+    log.error("unheard");
+    assertThat(lines()).singleElement().asString().endsWith("  heard");
+    Logs.setLevel(LogLevel.INFO);
+    assertThat(Logs.level()).isEqualTo(LogLevel.NOTHING);
+  }
+
+  @Test
+  void repeatedLinesAreCounted() throws IOException {
+    Logger log = open(LogLevel.INFO, Optional.empty());
+    for (int i = 0; i < 1000; i++) {
+      log.warn("again");
+    }
+    log.warn("something else");
+    for (String text : List.of("twice", "twice")) {
+      log.info(text);
+    }
+    assertThat(lines())
+        .extracting(line -> line.replaceFirst(".*]  ", ""))
+        .containsExactly("again", "repeated 999 times", "something else", "twice", "repeated once");
+  }
+
+  @Test
+  void aLineThatGoesOnRepeatingIsCountedEveryTenSeconds() {
+    var repeats = new LogRepeats();
+    var first = new LogRecord(Instant.EPOCH, LogLevel.WARN, "a", 1, "A.java", 5, "again");
+    assertThat(repeats.next(first)).containsExactly(first);
+    for (int second = 1; second <= 10; second++) {
+      var next = new LogRecord(at(second), LogLevel.WARN, "b", 2, "A.java", 5, "again");
+      assertThat(repeats.next(next)).isEmpty();
+      assertThat(repeats.due(at(second))).isEmpty();
+    }
+    assertThat(repeats.due(at(11)))
+        .hasValueSatisfying(
+            counted -> {
+              assertThat(counted.text()).isEqualTo("repeated 10 times");
+              assertThat(counted.time()).isEqualTo(at(10));
+            });
+    assertThat(repeats.due(at(100))).isEmpty();
+    assertThat(repeats.count()).isEmpty();
+  }
+
+  private static Instant at(int second) {
+    return Instant.ofEpochSecond(second);
+  }
+
+  @Test
+  void textsAreWholeUpTo64KiBAndNoLongerThanThat() throws IOException {
+    Logger log = open(LogLevel.INFO, Optional.empty());
+    log.info("x".repeat(65_536));
+    log.info("y".repeat(65_535) + "\ud83d\ude00");
+    assertThat(lines().get(0)).endsWith("]  " + "x".repeat(65_536));
+    assertThat(lines().get(1)).endsWith("]  " + "y".repeat(65_535));
+  }
+
+  @Test
+  void whatClientsNameCannotForgeLinesOrSteerTerminals() throws IOException {
+    open(LogLevel.INFO, Optional.empty()).info("name \r\n\u001b[2J\u0085 end\rx\ty\u0000");
+    assertThat(lines()).hasSize(3);
+    assertThat(lines().get(1)).isEqualTo("\t\\x1b[2J\\x85 end");
+    assertThat(lines().get(2)).isEqualTo("\tx\ty\\x00");
+  }
+
+  @Test
+  void stackTracesAreForLevelSevenAlone() throws IOException {
+    var failure = new IllegalStateException("boom");
+    open(LogLevel.INFO, Optional.empty()).error("a fault", failure);
+    assertThat(lines())
+        .singleElement()
+        .asString()
+        .contains(
+            "a fault: java.lang.IllegalStateException: boom at cumulus.node",
+            "(LogTest.java:",
+            "--log 7");
+    open(LogLevel.DEBUG, Optional.empty()).error("a fault", failure);
+    assertThat(lines()).hasSizeGreaterThan(5).element(3).asString().startsWith("\t\tat ");
+  }
+
+  @Test
+  void aScriptNamesItsOwnPlace() throws IOException {
+    open(LogLevel.INFO, Optional.empty())
+        .atInfo()
+        .addKeyValue(LogRecord.FILE_KEY, "www/main.lua")
+        .addKeyValue(LogRecord.LINE_KEY, 12)
+        .log("hello");
+    assertThat(lines()).singleElement().asString().endsWith("\twww/main.lua[12]  hello");
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenForAWhileGoesOnAfterwards() throws IOException {
+    Path folder = directory.resolve("gone");
+    try (var file = new LogFile(folder, "log", 10, 1)) {
+      file.write("short\n");
+      Files.createDirectory(folder.resolve("log.1"));
+      Files.createFile(folder.resolve("log.1").resolve("in the way"));
+      assertThatThrownBy(() -> file.write("longer than that\n")).isInstanceOf(IOException.class);
+      Files.delete(folder.resolve("log.1").resolve("in the way"));
+      file.write("on it goes\n");
+    }
+    assertThat(Files.readAllLines(folder.resolve("log.1")))
+        .containsExactly("short", "longer than that", "on it goes");
   }
 
   @Test

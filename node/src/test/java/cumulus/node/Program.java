@@ -31,7 +31,6 @@ final class Program {
         .start(
             () -> {
               int code = Main.run(terminal, program.stop, arguments);
-              program.stop.finish(code);
               program.exit.complete(code);
             });
     return program;

@@ -1,0 +1,143 @@
+package cumulus.node;
+
+import cumulus.flash.amf.AmfValue;
+import cumulus.rtmfp.trace.CloseCause;
+import cumulus.server.Application;
+import cumulus.server.CallAnswer;
+import cumulus.server.Client;
+import cumulus.server.ConnectVerdict;
+import cumulus.server.Listener;
+import cumulus.server.MediaPacket;
+import cumulus.server.Publication;
+import cumulus.server.Verdict;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what clients do to the log, and hands every event on. What clients do is information,
+ * whatever it is; only a message that no client of good will sends is worth a warning.
+ */
+final class ClientLog implements Application {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientLog.class);
+
+  private final Application application;
+
+  ClientLog(Application application) {
+    this.application = application;
+  }
+
+  @Override
+  public ConnectVerdict onConnection(Client client, List<AmfValue> arguments) {
+    ConnectVerdict verdict = application.onConnection(client, arguments);
+    switch (verdict) {
+      case ConnectVerdict.Accept _ ->
+          LOG.info(
+              "{} connects to /{} with {}",
+              name(client),
+              client.connectInfo().path(),
+              client.connectInfo().flashVersion());
+      case ConnectVerdict.Refuse(String why) ->
+          LOG.info("{} is refused at /{}: {}", name(client), client.connectInfo().path(), why);
+    }
+    return verdict;
+  }
+
+  @Override
+  public void onFailed(Client client, CloseCause cause) {
+    LOG.info("{} fails: {}", name(client), text(cause));
+    application.onFailed(client, cause);
+  }
+
+  @Override
+  public void onDisconnection(Client client) {
+    LOG.info("{} leaves", name(client));
+    application.onDisconnection(client);
+  }
+
+  @Override
+  public Verdict onPublish(Client client, Publication publication) {
+    Verdict verdict = application.onPublish(client, publication);
+    decided(client, "publishes", "publish", publication, verdict);
+    return verdict;
+  }
+
+  @Override
+  public void onUnpublish(Client client, Publication publication) {
+    LOG.info("{} ends the publication of {}", name(client), publication.name());
+    application.onUnpublish(client, publication);
+  }
+
+  @Override
+  public Verdict onSubscribe(Client client, Listener listener) {
+    Verdict verdict = application.onSubscribe(client, listener);
+    decided(client, "plays", "play", listener.publication(), verdict);
+    return verdict;
+  }
+
+  @Override
+  public void onUnsubscribe(Client client, Listener listener) {
+    LOG.info("{} ends playing {}", name(client), listener.publication().name());
+    application.onUnsubscribe(client, listener);
+  }
+
+  @Override
+  public CallAnswer onCall(Client client, String name, List<AmfValue> arguments) {
+    return application.onCall(client, name, arguments);
+  }
+
+  @Override
+  public boolean wantsMedia(Client client, Publication publication) {
+    return application.wantsMedia(client, publication);
+  }
+
+  @Override
+  public void onMedia(Client client, Publication publication, MediaPacket packet) {
+    application.onMedia(client, publication, packet);
+  }
+
+  @Override
+  public void onManage(long nowNanos) {
+    application.onManage(nowNanos);
+  }
+
+  @Override
+  public void onMalformed(Client client, String reason) {
+    LOG.warn("{} sent a message that cannot be read, it was dropped: {}", name(client), reason);
+    application.onMalformed(client, reason);
+  }
+
+  private static void decided(
+      Client client, String does, String what, Publication publication, Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Accept _ -> LOG.info("{} {} {}", name(client), does, publication.name());
+      case Verdict.Refuse(String why) ->
+          LOG.info("{} may not {} {}: {}", name(client), what, publication.name(), why);
+    }
+  }
+
+  private static String name(Client client) {
+    return "client " + client.id() + " at " + client.address();
+  }
+
+  /** Why a session ended, for people. */
+  static String text(CloseCause cause) {
+    return switch (cause) {
+      case CloseCause.NearClosed _ -> "closed by the server";
+      case CloseCause.NearAborted _ -> "ended by the server at once";
+      case CloseCause.FarClosed _ -> "closed by the client";
+      case CloseCause.FarAborted _ -> "ended by the client at once";
+      case CloseCause.Silent(long nanos) -> "silent for " + seconds(nanos);
+      case CloseCause.Unreachable(long nanos) -> "nothing acknowledged for " + seconds(nanos);
+      case CloseCause.OpenTimeout _ -> "no answer to the handshake";
+      case CloseCause.OpenFailed(var reason) -> "the handshake failed: " + reason;
+      case CloseCause.Overridden _ -> "the same client opened a new session";
+      case CloseCause.LimitExceeded(String limit) -> limit + " exceeded";
+      case CloseCause.Failed(String reason) -> reason;
+    };
+  }
+
+  private static String seconds(long nanos) {
+    return nanos / 1_000_000_000L + " s";
+  }
+}
