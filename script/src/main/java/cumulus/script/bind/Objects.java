@@ -1,0 +1,82 @@
+package cumulus.script.bind;
+
+import cumulus.script.lua.LuaStack;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/**
+ * Which Lua table stands for which Java object, by a number. The table is made when a script first
+ * gets the object, and kept, with what scripts attached to it, until {@link #end}.
+ */
+public final class Objects {
+  private static final int UNKNOWN = 0;
+
+  private final ScriptRuntime runtime;
+  private final IdentityHashMap<Object, Integer> handles = new IdentityHashMap<>();
+  private final List<Object> byHandle = new ArrayList<>(List.of(UNKNOWN));
+  private final ArrayDeque<Integer> free = new ArrayDeque<>();
+
+  Objects(ScriptRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  /** Pushes the table of an object, or nil if Lua has no memory left for one. */
+  public <T> void push(LuaStack stack, ObjectType<T> type, T object) {
+    int handle = handles.getOrDefault(object, UNKNOWN);
+    if (handle == UNKNOWN) {
+      make(stack, type, object);
+      return;
+    }
+    stack.pushKept(runtime.objectsSlot());
+    stack.rawGet(-1, handle);
+    stack.remove(-2);
+  }
+
+  /** True if a script has ever got the object. */
+  public boolean isKnown(Object object) {
+    return handles.containsKey(object);
+  }
+
+  /** Number of objects that have a table. */
+  public int size() {
+    return handles.size();
+  }
+
+  /**
+   * The object is no more: its table keeps what scripts attached to it and loses everything else
+   * (lua-api section 3).
+   */
+  public void end(Object object) {
+    Integer handle = handles.remove(object);
+    if (handle != null) {
+      byHandle.set(handle, UNKNOWN);
+      free.push(handle);
+      runtime.run("end of an object", "objectEnded", stack -> stack.push(handle));
+    }
+  }
+
+  Object get(int handle) {
+    return byHandle.get(handle);
+  }
+
+  private <T> void make(LuaStack stack, ObjectType<T> type, T object) {
+    int handle = free.isEmpty() ? byHandle.size() : free.pop();
+    stack.pushKept(runtime.functionSlot("newObject"));
+    stack.push(runtime.typeNumber(type));
+    stack.push(handle);
+    if (!stack.call(2, 1)) {
+      stack.pop(1);
+      stack.pushNil();
+      free.push(handle);
+      return;
+    }
+    if (handle == byHandle.size()) {
+      byHandle.add(object);
+    } else {
+      byHandle.set(handle, object);
+    }
+    handles.put(object, handle);
+  }
+}

@@ -1,0 +1,322 @@
+package cumulus.script.bind;
+
+import cumulus.script.ScriptLevel;
+import cumulus.script.ScriptLog;
+import cumulus.script.ScriptSettings;
+import cumulus.script.lua.LuaException;
+import cumulus.script.lua.LuaGuard;
+import cumulus.script.lua.LuaStack;
+import cumulus.script.lua.LuaState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A Lua state with the chunks of ours that make it a host: guarded calls into it, functions of Java
+ * for it, and objects. To be used by one thread, the application thread.
+ */
+public final class ScriptRuntime implements AutoCloseable {
+  /** As many results as the function returns. */
+  private static final int ALL = -1;
+
+  /** EX_SOFTWARE of sysexits. */
+  private static final int HANG_EXIT_CODE = 70;
+
+  /** Resources beside {@link ScriptSettings}; each is given the host's table. */
+  private static final List<String> CHUNKS =
+      List.of("host.lua", "log.lua", "guard.lua", "objects.lua", "protect.lua");
+
+  private final ScriptLog log;
+  private final LuaState state;
+  private final LuaStack stack;
+  private final Objects objects = new Objects(this);
+  private final List<Body<?>> functions = new ArrayList<>();
+  private final Map<String, Integer> javaNames = new HashMap<>();
+  private final IdentityHashMap<ObjectType<?>, Integer> types = new IdentityHashMap<>();
+  private final Map<String, Integer> slots = new HashMap<>();
+  private Optional<LuaGuard> guard = Optional.empty();
+  private final int hostSlot;
+
+  /** What a call into Lua gave: values of the stack from a position on, valid until it returns. */
+  @FunctionalInterface
+  public interface Results<R> {
+    R read(LuaStack stack, int first, int count);
+  }
+
+  /**
+   * Opens a state; {@link #boot} makes it usable.
+   *
+   * @throws LuaException if the library cannot be used
+   */
+  public ScriptRuntime(ScriptSettings settings, ScriptLog log) {
+    this.log = log;
+    state = new LuaState(settings.library(), this::invoke);
+    stack = state.stack();
+    stack.newTable(0, 0);
+    hostSlot = state.keep();
+    host("invoke", state::pushEntry);
+    host("failure", state::pushFailure);
+    host("jit", () -> stack.push(settings.jit().name().toLowerCase(Locale.ROOT)));
+    host("sandbox", () -> stack.push(settings.isSandbox()));
+    function("log", this::log);
+    function("interruption", call -> guard().reason().ifPresent(call::push));
+    function("isInterrupting", call -> call.push(guard().isInterrupting()));
+  }
+
+  /** Gives Lua a function of Java by name, before {@link #boot}. */
+  public void function(String name, Consumer<Call> body) {
+    javaNames.put(name, add((Body<Object>) (_, call) -> body.accept(call)));
+  }
+
+  /** Makes the host: gives it the functions and types, and runs its chunks in their order. */
+  public void boot(ScriptSettings settings, List<ObjectType<?>> objectTypes) {
+    host("java", this::pushNames);
+    host("types", () -> pushTypes(objectTypes));
+    for (String chunk : CHUNKS) {
+      extend(chunk, resource(chunk));
+    }
+    guard =
+        Optional.of(
+            new LuaGuard(
+                state,
+                settings.timeLimitNanos(),
+                settings.memoryBytes(),
+                activity -> hangs(settings, activity)));
+    guard().start();
+  }
+
+  /** Runs a chunk of ours, which is given the table of the host. */
+  public void extend(String name, String text) {
+    state.load("=[cumulus " + name + "]", text);
+    stack.pushKept(hostSlot);
+    if (!stack.call(1, 0)) {
+      throw new LuaException(stack.text(-1));
+    }
+  }
+
+  /** Gives all scripts an object by a name. */
+  public <T> void global(String name, ObjectType<T> type, T object) {
+    run(
+        "global " + name,
+        "setGlobal",
+        at -> {
+          at.push(name);
+          objects.push(at, type, object);
+        });
+  }
+
+  public Objects objects() {
+    return objects;
+  }
+
+  public boolean isLuaJit() {
+    return state.isLuaJit();
+  }
+
+  /** Bytes that Lua has in use. */
+  public long memoryBytes() {
+    return state.memoryBytes();
+  }
+
+  /** Collects all garbage of Lua. */
+  public void collect() {
+    state.collect();
+  }
+
+  /** The guard of running calls, for what must not count for their time. */
+  public LuaGuard guard() {
+    return guard.orElseThrow(() -> new IllegalStateException("not booted"));
+  }
+
+  /** Runs a function of the host, for its effect. */
+  public void run(String activity, String function, Consumer<LuaStack> arguments) {
+    var _ = call(activity, functionSlot(function), arguments, (_, _, count) -> count);
+  }
+
+  /**
+   * Calls a function of the host, guarded.
+   *
+   * @param activity application and event, for messages about the call
+   * @param function from {@link #functionSlot}
+   * @param arguments pushes them
+   * @param results reads what it returned; not called if the host's function itself failed
+   */
+  public <R> Optional<R> call(
+      String activity, int function, Consumer<LuaStack> arguments, Results<R> results) {
+    int base = stack.top();
+    guard().begin(activity);
+    try {
+      stack.pushKept(function);
+      arguments.accept(stack);
+      if (stack.call(stack.top() - base - 1, ALL)) {
+        return Optional.of(results.read(stack, base + 1, stack.top() - base));
+      }
+      log.write(ScriptLevel.ERROR, "", 0, activity + ": " + stack.text(-1));
+      return Optional.empty();
+    } finally {
+      stack.setTop(base);
+      guard().end();
+    }
+  }
+
+  /** The number by which {@link #call} knows a function of the host's table. */
+  public int functionSlot(String name) {
+    return slots.computeIfAbsent(name, this::findFunction);
+  }
+
+  /** Writes a line at the place of the script that runs on a stack. */
+  public void log(LuaStack at, ScriptLevel level, String text) {
+    at.pushKept(functionSlot("place"));
+    boolean isKnown = at.call(0, 2);
+    String source = isKnown ? at.text(-2) : "";
+    int line = isKnown ? (int) at.number(-1) : 0;
+    at.pop(isKnown ? 2 : 1);
+    log.write(level, shortened(source), line, text);
+  }
+
+  @Override
+  public void close() {
+    guard.ifPresent(LuaGuard::close);
+    state.close();
+  }
+
+  int objectsSlot() {
+    return functionSlot("objects");
+  }
+
+  int typeNumber(ObjectType<?> type) {
+    Integer number = types.get(type);
+    if (number == null) {
+      throw new IllegalArgumentException("not among the types of boot: " + type.name());
+    }
+    return number;
+  }
+
+  private int invoke(LuaStack at) {
+    var call = new Call(this, at);
+    int function = (int) at.number(1);
+    Object self = objects.get((int) at.number(2));
+    run(functions.get(function), self, call);
+    return call.results();
+  }
+
+  @SuppressWarnings("unchecked") // a function gets handles of its own type only: objects.lua
+  private static <T> void run(Body<T> body, Object self, Call call) {
+    body.run((T) self, call);
+  }
+
+  private int add(Body<?> body) {
+    functions.add(body);
+    return functions.size() - 1;
+  }
+
+  private void log(Call call) {
+    log.write(
+        ScriptLevel.valueOf(call.text(1)),
+        shortened(call.text(2)),
+        (int) call.number(3, 0),
+        call.text(4));
+  }
+
+  private void hangs(ScriptSettings settings, String activity) {
+    log.write(
+        settings.endsOnHang() ? ScriptLevel.FATAL : ScriptLevel.ERROR,
+        "",
+        0,
+        activity
+            + " hangs in a function that cannot be interrupted, such as string.find with a"
+            + " pattern that backtracks without end (script.hang)");
+    if (settings.endsOnHang()) {
+      Runtime.getRuntime().halt(HANG_EXIT_CODE);
+    }
+  }
+
+  private int findFunction(String name) {
+    stack.pushKept(hostSlot);
+    stack.push(name);
+    stack.rawGet(-2);
+    stack.remove(-2);
+    return state.keep();
+  }
+
+  private void host(String name, Runnable pushes) {
+    stack.pushKept(hostSlot);
+    stack.push(name);
+    pushes.run();
+    stack.rawSet(-3);
+    stack.pop(1);
+  }
+
+  private void pushNames() {
+    stack.newTable(0, javaNames.size());
+    javaNames.forEach(
+        (name, number) -> {
+          stack.push(name);
+          stack.push(number);
+          stack.rawSet(-3);
+        });
+  }
+
+  private void pushTypes(List<ObjectType<?>> objectTypes) {
+    stack.newTable(objectTypes.size(), 0);
+    for (ObjectType<?> type : objectTypes) {
+      int number = types.size() + 1;
+      types.put(type, number);
+      pushType(type);
+      stack.rawSet(-2, number);
+    }
+  }
+
+  private <T> void pushType(ObjectType<T> type) {
+    stack.newTable(0, 4);
+    field("name", () -> stack.push(type.name()));
+    type.lookup().ifPresent(body -> field("lookup", () -> stack.push(add(body))));
+    type.dynamic().ifPresent(body -> field("dynamic", () -> stack.push(add(body))));
+    field(
+        "members",
+        () -> {
+          stack.newTable(0, 0);
+          int count = 0;
+          for (Member<T> member : type.members()) {
+            stack.newTable(0, 4);
+            field("name", () -> stack.push(member.name()));
+            field("kind", () -> stack.push(member.kind().name()));
+            field("read", () -> stack.push(add(member.read())));
+            field("write", () -> stack.push(add(member.write())));
+            stack.rawSet(-2, ++count);
+          }
+        });
+  }
+
+  private void field(String name, Runnable pushes) {
+    stack.push(name);
+    pushes.run();
+    stack.rawSet(-3);
+  }
+
+  private static String resource(String name) {
+    try (var in = ScriptSettings.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new LuaException("the resource " + name + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A path cut to its last folder and the file name. */
+  private static String shortened(String path) {
+    int name = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+    int folder = Math.max(path.lastIndexOf('/', name - 1), path.lastIndexOf('\\', name - 1));
+    return path.substring(folder + 1);
+  }
+}

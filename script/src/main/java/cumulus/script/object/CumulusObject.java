@@ -1,0 +1,56 @@
+package cumulus.script.object;
+
+import cumulus.script.bind.Call;
+import cumulus.script.bind.ObjectType;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/** {@code cumulus}: the root of what scripts can reach (lua-api section 4). */
+public final class CumulusObject {
+  public static final ObjectType<Host> TYPE =
+      ObjectType.<Host>named("cumulus")
+          .constant("configs", (self, call) -> Configs.push(call.stack(), self.configuration()))
+          .property("epochTime", (self, call) -> call.push((double) self.clock().millis()))
+          .constant("publicAddress", (self, call) -> call.push(self.publicAddress()))
+          .method("absolutePath", (self, call) -> call.push(absolutePath(self, call.text(1))))
+          .method("md5", (_, call) -> digest(call, "MD5"))
+          .method("sha256", (_, call) -> digest(call, "SHA-256"))
+          .method("split", (_, call) -> split(call))
+          .build();
+
+  private CumulusObject() {}
+
+  /** The folder of an application, with one slash at the end. */
+  private static String absolutePath(Host host, String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return host.www() + path.substring(0, end) + "/";
+  }
+
+  /** One raw digest for each text; nil in the place of anything else. */
+  private static void digest(Call call, String algorithm) {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    for (int i = 1; i <= call.count(); i++) {
+      if (call.isText(i)) {
+        call.push(digest.digest(call.bytes(i)));
+      } else {
+        call.error("argument " + i + " has no " + algorithm + ": it is no text");
+        call.pushNil();
+      }
+    }
+  }
+
+  private static void split(Call call) {
+    int option = (int) call.number(3, 0);
+    List<byte[]> tokens = Tokens.split(call.bytes(1), call.bytes(2), option);
+    tokens.forEach(call::push);
+  }
+}

@@ -1,0 +1,21 @@
+package cumulus.script.object;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * What the object {@code cumulus} stands for: the server that runs scripts.
+ *
+ * @param directory base of {@code www}
+ * @param clock wall time
+ * @param publicAddress as configured, may be empty
+ * @param configuration keys of the configuration file as written, and what the program adds
+ */
+public record Host(
+    Path directory, InstantSource clock, String publicAddress, Map<String, String> configuration) {
+  /** The folder of the applications, absolute. */
+  public Path www() {
+    return directory.toAbsolutePath().normalize().resolve("www");
+  }
+}

@@ -1,0 +1,157 @@
+-- Objects of the server as tables (lua-api section 3). A table of a script's own members has a
+-- metatable of its own; behind it stand the constants that were read, and behind these the type.
+local host = ...
+local invoke, results = host.invoke, host.results
+local rawget, rawset, setmetatable, type = rawget, rawset, setmetatable, type
+local next, ipairs, pairs, select = next, ipairs, pairs, select
+local rawgetmetatable, rawsetmetatable = debug.getmetatable, debug.setmetatable
+
+local PROTECTED = "change metatable of this object is prohibited"
+local HANDLE, TYPE = {}, {} -- keys that no script has
+
+local objects = {}
+host.objects = objects
+
+local function wrongSelf(typ, name, self)
+  local call = typ.name .. ":" .. name .. "(...)"
+  if self == nil then
+    host.error("'this' argument not present, use ':' to call the method: ", call)
+  else
+    host.error("bad 'this' argument of type ", type(self), ", use ':' to call the method: ", call)
+  end
+end
+
+-- The handle behind a table of this type, nil if it is none.
+local function handleOf(typ, self)
+  local meta = rawgetmetatable(self)
+  if meta and rawget(meta, TYPE) == typ then
+    return rawget(meta, HANDLE)
+  end
+end
+
+local methods = {}
+
+function methods.METHOD(typ, name, id)
+  return function(self, ...)
+    local handle = handleOf(typ, self)
+    if not handle then
+      return wrongSelf(typ, name, self)
+    end
+    return results(invoke(id, handle, ...))
+  end
+end
+
+function methods.PAIRS(typ, name, id)
+  return function(self)
+    local handle = handleOf(typ, self)
+    if not handle then
+      return wrongSelf(typ, name, self)
+    end
+    return next, results(invoke(id, handle)), nil
+  end
+end
+
+function methods.IPAIRS(typ, name, id)
+  return function(self)
+    local handle = handleOf(typ, self)
+    if not handle then
+      return wrongSelf(typ, name, self)
+    end
+    return ipairs((results(invoke(id, handle))))
+  end
+end
+
+-- Answers what neither a script nor a constant that was read answers.
+local function reader(typ)
+  local typeMethods, properties, constants = typ.methods, typ.properties, typ.constants
+  local lookup, dynamic = typ.lookup, typ.dynamic
+  return function(known, name)
+    local found = typeMethods[name]
+    if found then
+      return found
+    end
+    local handle = known[HANDLE]
+    found = properties[name]
+    if found then
+      return (results(invoke(found, handle)))
+    end
+    found = constants[name]
+    if found then
+      found = results(invoke(found, handle))
+      rawset(known, name, found)
+      return found
+    end
+    if lookup then
+      return (results(invoke(lookup, handle, name)))
+    end
+    if dynamic and type(name) == "string" then
+      found = results(invoke(dynamic, handle, name))
+      rawset(known, name, found)
+      return found
+    end
+  end
+end
+
+local function writer(typ)
+  local settings, readOnly = typ.settings, typ.readOnly
+  return function(self, name, value)
+    local setting = settings[name]
+    if setting then
+      results(invoke(setting, rawget(rawgetmetatable(self), HANDLE), value))
+      return
+    end
+    if readOnly[name] then
+      host.warn(typ.name, ".", name, " is read-only: the value hides it in this object")
+    end
+    rawset(self, name, value)
+  end
+end
+
+local function caller(typ)
+  if typ.lookup then
+    return function(self, ...)
+      return results(invoke(typ.lookup, rawget(rawgetmetatable(self), HANDLE), ...))
+    end
+  end
+end
+
+for _, typ in ipairs(host.types) do
+  typ.methods, typ.properties, typ.constants, typ.settings, typ.readOnly = {}, {}, {}, {}, {}
+  for _, member in ipairs(typ.members) do
+    local name, kind = member.name, member.kind
+    if methods[kind] then
+      typ.methods[name] = methods[kind](typ, name, member.read)
+    elseif kind == "CONSTANT" then
+      typ.constants[name], typ.readOnly[name] = member.read, true
+    elseif kind == "PROPERTY" then
+      typ.properties[name], typ.readOnly[name] = member.read, true
+    elseif kind == "SETTING" then
+      typ.properties[name], typ.settings[name] = member.read, member.write
+    end
+  end
+  typ.behind = { __index = reader(typ) }
+  typ.newindex = writer(typ)
+  typ.call = caller(typ)
+end
+
+-- Makes the table of an object.
+function host.newObject(number, handle)
+  local typ = host.types[number]
+  local object = setmetatable({}, {
+    __index = setmetatable({ [HANDLE] = handle }, typ.behind),
+    __newindex = typ.newindex,
+    __call = typ.call,
+    __metatable = PROTECTED,
+    [HANDLE] = handle,
+    [TYPE] = typ,
+  })
+  objects[handle] = object
+  return object
+end
+
+-- The object has ended: its table keeps what scripts put there.
+function host.objectEnded(handle)
+  local object = objects[handle]
+  objects[handle] = nil
+  rawsetmetatable(object, nil)
+end

@@ -1,0 +1,98 @@
+package cumulus.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cumulus.script.bind.ObjectType;
+import cumulus.script.bind.ScriptRuntime;
+import cumulus.script.object.CumulusObject;
+import cumulus.script.object.Host;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A real Lua state with the objects of the server, for tests of snippets: lines of Lua whose prints
+ * say in a comment what they show.
+ *
+ * <pre>print(cumulus.publicAddress)   --&gt; host:1935</pre>
+ */
+final class ScriptBed implements AutoCloseable {
+  private static final String EXPECTED = "-->";
+
+  private static final String PRINT =
+      """
+      local host = ...
+      function _G.print(...)
+        local parts = {}
+        for i = 1, select("#", ...) do
+          parts[i] = tostring((select(i, ...)))
+        end
+        host.call("print", table.concat(parts, " "))
+      end
+      """;
+
+  /** Everything logged, as {@code LEVEL file[line] text}. */
+  final List<String> log = new CopyOnWriteArrayList<>();
+
+  final ScriptRuntime runtime;
+  private final List<String> printed = new CopyOnWriteArrayList<>();
+
+  ScriptBed() {
+    this(ScriptSettings.standard(Natives.luaJit()), List.of());
+  }
+
+  ScriptBed(ScriptSettings settings, List<ObjectType<?>> more) {
+    runtime =
+        new ScriptRuntime(
+            settings,
+            (level, file, line, text) -> log.add(level + " " + file + "[" + line + "] " + text));
+    runtime.function("print", call -> printed.add(call.text(1)));
+    var types = new java.util.ArrayList<ObjectType<?>>(List.of(CumulusObject.TYPE));
+    types.addAll(more);
+    runtime.boot(settings, types);
+    global(
+        "cumulus",
+        CumulusObject.TYPE,
+        new Host(Path.of("server"), InstantSource.system(), "host:1935", Map.of("port", "1936")));
+    runtime.extend("print", PRINT);
+  }
+
+  /** Gives scripts an object under a global name. */
+  <T> void global(String name, ObjectType<T> type, T object) {
+    runtime.global(name, type, object);
+  }
+
+  /** Runs a text; answers the error, empty if there was none. */
+  String run(String file, String text) {
+    return runtime
+        .call(
+            file,
+            runtime.functionSlot("runText"),
+            stack -> {
+              stack.push(file);
+              stack.push(text);
+            },
+            (stack, first, count) ->
+                stack.truth(first) ? "" : stack.text(first + 1) + "\n" + stack.text(first + 2))
+        .orElse("the call was ended");
+  }
+
+  /** Runs a snippet in which every print shows what its comment says, in order. */
+  void check(String snippet) {
+    printed.clear();
+    assertThat(run("/test/www/main.lua", snippet)).isEmpty();
+    var expected = snippet.lines().filter(line -> line.contains(EXPECTED)).toList();
+    assertThat(printed)
+        .containsExactlyElementsOf(
+            expected.stream()
+                .map(line -> line.substring(line.indexOf(EXPECTED) + EXPECTED.length()).strip())
+                .toList());
+  }
+
+  @Override
+  public void close() {
+    runtime.close();
+  }
+}
