@@ -83,6 +83,8 @@ public final class Control {
       case ToControl.Figures(long publication, PublicationFigures figures) ->
           claimed(publication).ifPresent(found -> found.received(figures));
       case ToControl.Media media -> media(media);
+      case ToControl.Report(List<Long> ids, int most, Consumer<ControlReport> to) ->
+          to.accept(report(ids, most));
     }
   }
 
@@ -150,6 +152,30 @@ public final class Control {
     }
     return new ControlStatistics(
         clients().size(), live, listeners, events.droppedPackets(), malformed);
+  }
+
+  private ControlReport report(List<Long> ids, int most) {
+    var known = new ArrayList<ControlReport.Client>();
+    for (long id : ids) {
+      client(id)
+          .map(
+              found ->
+                  new ControlReport.Client(id, found.connectInfo().path(), found.isConnected()))
+          .ifPresent(known::add);
+    }
+    var largest =
+        Top.of(
+            names.values(),
+            most,
+            ControlPublication::listenerCount,
+            ControlPublication::publisherId);
+    var shown =
+        largest.stream()
+            .map(
+                name ->
+                    new ControlReport.Name(name.name(), name.publisherId(), name.listenerCount()))
+            .toList();
+    return new ControlReport(statistics(), known, shown, names.size());
   }
 
   void post(int loop, ToLoop post) {
@@ -226,7 +252,8 @@ public final class Control {
           ToControl.ReceptionChanged _,
           ToControl.Moved _,
           ToControl.Figures _,
-          ToControl.Media _ ->
+          ToControl.Media _,
+          ToControl.Report _ ->
           throw new IllegalStateException("not a post that waits: " + post);
     }
   }

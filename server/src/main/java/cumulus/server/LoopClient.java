@@ -42,6 +42,7 @@ final class LoopClient implements SessionListener {
   private final Session session;
   private final ServerLoop loop;
   private final LoopStream control;
+  private final long openedNanos;
   private final Map<Integer, LoopStream> streams = new TreeMap<>();
   private final FlowSyncBarrier<InFlow> barrier =
       new FlowSyncBarrier<>(
@@ -62,6 +63,7 @@ final class LoopClient implements SessionListener {
     this.session = session;
     this.loop = loop;
     this.toldAddress = session.farAddress();
+    this.openedNanos = loop.nowNanos();
     control = new LoopStream(this, 0, loop);
     streams.put(0, control);
     connectTimer = loop.timers().in(CONNECT_TIMEOUT_NANOS, this::connectTimeout);
@@ -73,6 +75,10 @@ final class LoopClient implements SessionListener {
 
   Session session() {
     return session;
+  }
+
+  long openedNanos() {
+    return openedNanos;
   }
 
   /** Where the client can be reached: as seen, then as it says (flash-profile section 5.2). */
@@ -136,6 +142,9 @@ final class LoopClient implements SessionListener {
     }
     int stream = from.stream().id();
     String name = nameOf(message);
+    if (session.isTraced()) {
+      from.stream().trace(new DomainEvent.CommandReceived(stream, message));
+    }
     if (stream > 0 && LoopStream.FAST.contains(name)) {
       if (undecided == 0) {
         fast(from.stream(), message);

@@ -50,6 +50,19 @@ final class LoopStream {
     return id;
   }
 
+  long clientId() {
+    return client.id();
+  }
+
+  boolean isTraced() {
+    return client.session().isTraced();
+  }
+
+  /** Of a client that is traced. */
+  void trace(DomainEvent event) {
+    loop.trace().emit(client.id(), client.session(), event);
+  }
+
   List<InFlow> flows() {
     return flows;
   }
@@ -91,6 +104,9 @@ final class LoopStream {
   void writeCommand(Payload message) {
     if (message.length() > 0) {
       out().write(message, Delivery.RELIABLE);
+      if (isTraced()) {
+        trace(new DomainEvent.MessageSent(id, message));
+      }
       client.checkWaiting();
     }
   }
@@ -134,6 +150,9 @@ final class LoopStream {
   void publish(Relay accepted) {
     undecidedPublishes = Math.max(0, undecidedPublishes - 1);
     relay = accepted;
+    if (isTraced()) {
+      trace(new DomainEvent.PublishBegan(id, relay.share().name(), relay.publication()));
+    }
     for (InFlow flow : flows) {
       flow.boundGaps();
     }
@@ -174,14 +193,16 @@ final class LoopStream {
 
   void play(Subscriber accepted) {
     subscriber = accepted;
+    if (isTraced()) {
+      trace(new DomainEvent.PlayBegan(id, accepted.name(), accepted.listener()));
+    }
     countEarly(early::clear);
   }
 
   void endPlay(long listener, Payload status) {
     if (subscriber != null && subscriber.listener() == listener) {
-      loop.leave(subscriber);
       subscriber.close();
-      subscriber = null;
+      left(subscriber);
     }
     writeCommand(status);
   }
@@ -235,13 +256,30 @@ final class LoopStream {
   void closed() {
     tail.cancel();
     if (relay != null) {
-      loop.end(relay);
-      relay = null;
+      ended(relay);
     }
     if (subscriber != null) {
-      loop.leave(subscriber);
-      subscriber = null;
+      left(subscriber);
     }
+  }
+
+  private void ended(Relay publication) {
+    if (isTraced()) {
+      trace(
+          new DomainEvent.PublishEnded(id, publication.share().name(), publication.publication()));
+    }
+    loop.end(publication);
+    relay = null;
+  }
+
+  private void left(Subscriber listener) {
+    if (isTraced()) {
+      trace(
+          new DomainEvent.PlayEnded(
+              id, listener.name(), listener.listener(), listener.droppedFrames()));
+    }
+    loop.leave(listener);
+    subscriber = null;
   }
 
   private void finishPublication() {
@@ -256,8 +294,7 @@ final class LoopStream {
     }
     if (relay != null) {
       long publication = relay.publication();
-      loop.end(relay);
-      relay = null;
+      ended(relay);
       loop.post(new ToControl.PublicationEnded(publication));
     }
   }

@@ -27,6 +27,10 @@ final class Relay {
   private long fragments;
   private long lost;
   private long dropped;
+  private final long begunNanos;
+  private long sampledNanos;
+  private long sampledBytes;
+  private long bytesPerSecond;
 
   Relay(
       long publication,
@@ -35,7 +39,8 @@ final class Relay {
       boolean mediaEvents,
       LoopCounters counters,
       Consumer<ToControl> control,
-      PacketBudget events) {
+      PacketBudget events,
+      long nowNanos) {
     this.publication = publication;
     this.share = share;
     this.publisher = publisher;
@@ -43,6 +48,8 @@ final class Relay {
     this.counters = counters;
     this.control = control;
     this.events = events;
+    this.begunNanos = nowNanos;
+    this.sampledNanos = nowNanos;
   }
 
   long publication() {
@@ -115,6 +122,28 @@ final class Relay {
 
   PublicationFigures figures() {
     return new PublicationFigures(messages, bytes, fragments, lost, dropped);
+  }
+
+  long begunNanos() {
+    return begunNanos;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Received between the last two samples. */
+  long bytesPerSecond() {
+    return bytesPerSecond;
+  }
+
+  /** Now and then: how much comes in. */
+  void sample(long nowNanos) {
+    if (nowNanos - sampledNanos > 0) {
+      bytesPerSecond = (long) ((bytes - sampledBytes) * 1e9 / (nowNanos - sampledNanos));
+      sampledNanos = nowNanos;
+      sampledBytes = bytes;
+    }
   }
 
   void end() {

@@ -38,6 +38,7 @@ public final class ServerLoop implements EndpointListener {
   private final List<Consumer<ToLoop>> loops;
   private final Consumer<KeyJob> keyJobs;
   private final PacketBudget events;
+  private final DomainTrace trace;
   private final List<PacketBudget> relayBudgets = new ArrayList<>();
   private final Map<Long, LoopClient> clients = new LinkedHashMap<>();
   private final Map<ByteBuffer, LoopClient> byPeerId = new HashMap<>();
@@ -47,6 +48,7 @@ public final class ServerLoop implements EndpointListener {
   private final Timers timers = new Timers();
   private final LoopCounters counters = new LoopCounters();
   private Optional<Endpoint> endpoint = Optional.empty();
+  private long nowNanos;
   private long lastClient;
   private boolean isStopping;
 
@@ -64,12 +66,25 @@ public final class ServerLoop implements EndpointListener {
       List<Consumer<ToLoop>> loops,
       Consumer<KeyJob> keyJobs,
       PacketBudget events) {
+    this(index, settings, control, loops, keyJobs, events, DomainTrace.NONE);
+  }
+
+  /** A loop whose traced sessions are told of. */
+  public ServerLoop(
+      int index,
+      ServerSettings settings,
+      Consumer<ToControl> control,
+      List<Consumer<ToLoop>> loops,
+      Consumer<KeyJob> keyJobs,
+      PacketBudget events,
+      DomainTrace trace) {
     this.index = index;
     this.settings = settings;
     this.control = control;
     this.loops = List.copyOf(loops);
     this.keyJobs = keyJobs;
     this.events = events;
+    this.trace = trace;
     for (int i = 0; i < loops.size(); i++) {
       relayBudgets.add(new PacketBudget(RELAY_QUEUE_BYTES));
     }
@@ -100,7 +115,8 @@ public final class ServerLoop implements EndpointListener {
   }
 
   /** Carries out one post. */
-  public void handle(long nowNanos, ToLoop post) {
+  public void handle(long now, ToLoop post) {
+    nowNanos = now;
     switch (post) {
       case ToLoop.ConnectAccepted accepted ->
           client(accepted.client()).ifPresent(client -> client.accepted(accepted));
@@ -141,17 +157,21 @@ public final class ServerLoop implements EndpointListener {
           begin(publication, name, home);
       case ToLoop.RelayMedia media -> media(media);
       case ToLoop.RelayEnd(long publication) -> ended(publication);
+      case ToLoop.Report(int most, Consumer<LoopReport> to) -> to.accept(report(most));
+      case ToLoop.VisitSessions(SessionVisitor visitor) ->
+          clients.values().forEach(client -> visitor.visit(client.id(), client.session()));
     }
   }
 
   /** Runs what is due; the last call of a turn before output is polled. */
-  public void advance(long nowNanos) {
-    timers.advance(nowNanos);
+  public void advance(long now) {
+    nowNanos = now;
+    timers.advance(now);
   }
 
   /** Nanoseconds until {@link #advance} has something to do, at most an hour. */
-  public long untilDueNanos(long nowNanos) {
-    return timers.untilDueNanos(nowNanos);
+  public long untilDueNanos(long now) {
+    return timers.untilDueNanos(now);
   }
 
   /** Closes every client in order, then the endpoint. */
@@ -202,8 +222,29 @@ public final class ServerLoop implements EndpointListener {
         counters.flowsRejected);
   }
 
+  private LoopReport report(int most) {
+    var reporter = new LoopReporter(nowNanos, most);
+    return new LoopReport(
+        index,
+        statistics(),
+        endpoint.map(Endpoint::sessionCount).orElse(0),
+        endpoint.map(Endpoint::reassemblyBytes).orElse(0L),
+        reporter.clients(clients.values()),
+        reporter.publications(relays.values()),
+        reporter.subscribers(shares.values()));
+  }
+
   int index() {
     return index;
+  }
+
+  /** Time of the last turn call. */
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  DomainTrace trace() {
+    return trace;
   }
 
   ServerSettings settings() {
@@ -251,6 +292,7 @@ public final class ServerLoop implements EndpointListener {
   private void tellFigures() {
     timers.in(FIGURES_NANOS, this::tellFigures);
     for (Relay relay : relays.values()) {
+      relay.sample(nowNanos);
       post(new ToControl.Figures(relay.publication(), relay.figures()));
     }
   }
@@ -296,7 +338,8 @@ public final class ServerLoop implements EndpointListener {
   private Relay newRelay(
       long publication, String name, boolean mediaEvents, Optional<LoopStream> publisher) {
     var relay =
-        new Relay(publication, share(name), publisher, mediaEvents, counters, control, events);
+        new Relay(
+            publication, share(name), publisher, mediaEvents, counters, control, events, nowNanos);
     relays.put(publication, relay);
     return relay;
   }

@@ -58,6 +58,11 @@ final class Share {
     return subscribers.size() + joining.size();
   }
 
+  void addSubscribersTo(List<Subscriber> all) {
+    all.addAll(subscribers);
+    all.addAll(joining);
+  }
+
   long waitingBytes() {
     long bytes = 0;
     for (Subscriber subscriber : subscribers) {

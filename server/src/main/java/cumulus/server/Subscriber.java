@@ -72,6 +72,21 @@ final class Subscriber {
     return data.unsentBytes() + audio.unsentBytes() + video.unsentBytes();
   }
 
+  LoopReport.Subscriber report() {
+    return new LoopReport.Subscriber(
+        listener,
+        stream.clientId(),
+        stream.id(),
+        name,
+        waitingBytes(),
+        oldestNanos(),
+        droppedFrames,
+        isPaused,
+        isWaitingForKeyFrame,
+        reception.audio(),
+        reception.video());
+  }
+
   /** The statuses that answer the play (flash-profile section 6.2), up to the sample access. */
   void greet(boolean reset) {
     stream.writeCommand(Statuses.streamBegin(stream.id()));
@@ -248,6 +263,9 @@ final class Subscriber {
     if (waitingBytes() <= settings.queueBytes()
         && oldestNanos() <= settings.queueMillis() * 1_000_000L) {
       return;
+    }
+    if (stream.isTraced()) {
+      stream.trace(new DomainEvent.QueueDropped(stream.id(), name, waitingBytes(), oldestNanos()));
     }
     dropUnsent();
   }

@@ -3,6 +3,8 @@ package cumulus.server;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.trace.CloseCause;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** What the application thread is told by the loops, in the order in which it happened. */
 public sealed interface ToControl {
@@ -40,4 +42,16 @@ public sealed interface ToControl {
   /** A message that was distributed, with the bytes it holds of the budget. */
   record Media(long publication, int type, int timestamp, Payload body, PacketBudget budget)
       implements ToControl {}
+
+  /**
+   * Say what is known, on the application thread.
+   *
+   * @param clients whose paths are wanted
+   * @param most names
+   */
+  record Report(List<Long> clients, int most, Consumer<ControlReport> to) implements ToControl {
+    public Report {
+      clients = List.copyOf(clients);
+    }
+  }
 }

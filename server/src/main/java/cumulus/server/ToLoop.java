@@ -3,6 +3,7 @@ package cumulus.server;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Payload;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What a transport loop is told, by the application thread or by another loop. Clients,
@@ -127,4 +128,10 @@ public sealed interface ToLoop {
 
   /** It has ended; what came before was its last message. */
   record RelayEnd(long publication) implements ToLoop {}
+
+  /** Say what the loop serves, on its thread; {@code most} bounds each list. */
+  record Report(int most, Consumer<LoopReport> to) implements ToLoop {}
+
+  /** Let somebody look at every session. */
+  record VisitSessions(SessionVisitor visitor) implements ToLoop {}
 }

@@ -31,6 +31,9 @@ final class Bed {
   final Control control;
   final PacketBudget events;
 
+  /** What was told of sessions that are traced. */
+  final List<DomainEvent> domainEvents = new ArrayList<>();
+
   /** True while the application thread is busy with something else. */
   boolean applicationIsBlocked;
 
@@ -61,7 +64,15 @@ final class Bed {
     }
     for (int i = 0; i < loopCount; i++) {
       var jobs = new ArrayDeque<KeyJob>();
-      var loop = new ServerLoop(i, settings, toControl::add, mailboxes, jobs::add, events);
+      var loop =
+          new ServerLoop(
+              i,
+              settings,
+              toControl::add,
+              mailboxes,
+              jobs::add,
+              events,
+              (_, _, event) -> domainEvents.add(event));
       var endpoint =
           new Endpoint(
               new EndpointSettings(
@@ -140,6 +151,20 @@ final class Bed {
   void kill(TestClient client) {
     network.detach(client.address());
     hosts.removeIf(host -> host.address.equals(client.address()));
+  }
+
+  /** Asks a loop what it serves. */
+  LoopReport report(int loop, int most) {
+    var answer = new ArrayList<LoopReport>();
+    loops.get(loop).handle(clock.nanos(), new ToLoop.Report(most, answer::add));
+    return answer.getFirst();
+  }
+
+  /** Asks the application thread what it knows. */
+  ControlReport report(List<Long> clients, int most) {
+    var answer = new ArrayList<ControlReport>();
+    control.handle(clock.nanos(), new ToControl.Report(clients, most, answer::add));
+    return answer.getFirst();
   }
 
   /** Posts that the application thread has not taken. */

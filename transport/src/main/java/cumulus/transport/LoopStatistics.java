@@ -7,6 +7,7 @@ package cumulus.transport;
  * @param datagramsReceived datagrams taken from the socket
  * @param datagramsSent datagrams given to the socket
  * @param datagramsRefused datagrams that the kernel refused to send
+ * @param commandsWaiting commands in the mailbox now
  * @param commandsRefused commands lost because the mailbox was full
  * @param failures errors of our own survived
  * @param receiveBufferBytes size that the kernel gave to the receive buffer
@@ -16,6 +17,7 @@ public record LoopStatistics(
     long datagramsReceived,
     long datagramsSent,
     long datagramsRefused,
+    int commandsWaiting,
     long commandsRefused,
     long failures,
     int receiveBufferBytes) {}

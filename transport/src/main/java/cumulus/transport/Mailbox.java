@@ -89,6 +89,11 @@ final class Mailbox<C> {
     isOwnerAsleep.set(false);
   }
 
+  /** Any thread: commands that wait, give or take those that come and go meanwhile. */
+  int size() {
+    return Math.clamp(tail.get() - head.get(), 0, capacity());
+  }
+
   /** True if no command is ready to be drained. */
   boolean isEmpty() {
     return ring.get((int) head.get() & mask) == null;

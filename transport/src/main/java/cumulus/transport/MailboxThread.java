@@ -88,6 +88,11 @@ public final class MailboxThread<C> implements AutoCloseable {
     return guard.failures();
   }
 
+  /** Commands in the mailbox now. */
+  public int waiting() {
+    return mailbox.size();
+  }
+
   /** Commands lost because the mailbox was full. */
   public long refused() {
     return mailbox.refused();

@@ -136,6 +136,7 @@ public final class UdpLoop<C> implements AutoCloseable {
         counters.received.get(),
         counters.sent.get(),
         transport.refused(),
+        mailbox.size(),
         mailbox.refused(),
         guard.failures(),
         receiveBufferBytes);

@@ -18,7 +18,9 @@ class MailboxTest {
       assertThat(mailbox.offer(i)).isTrue();
     }
     var taken = new ArrayList<Integer>();
+    assertThat(mailbox.size()).isEqualTo(5);
     assertThat(mailbox.drain(3, taken::add)).isEqualTo(3);
+    assertThat(mailbox.size()).isEqualTo(2);
     assertThat(mailbox.drain(100, taken::add)).isEqualTo(2);
     assertThat(taken).containsExactly(0, 1, 2, 3, 4);
     assertThat(mailbox.isEmpty()).isTrue();
