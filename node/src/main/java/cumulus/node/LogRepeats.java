@@ -47,7 +47,7 @@ final class LogRepeats {
     if (count == 0 || last.isEmpty()) {
       return Optional.empty();
     }
-    String text = "repeated " + (count == 1 ? "once" : count + " times");
+    String text = "repeated " + (count == 1 ? "once" : count == 2 ? "twice" : count + " times");
     count = 0;
     return Optional.of(last.get().followedBy(newest, text));
   }

@@ -3,7 +3,6 @@ package cumulus.node;
 import cumulus.server.Application;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -106,10 +105,8 @@ final class RunCommand implements Callable<Integer> {
     try (ServerNode node = ServerNode.open(config, new ClientLog(Application.ACCEPT_ALL))) {
       InetSocketAddress address = node.localAddress();
       LOG.info(
-          LogLevel.NOTE.marker(),
-          "RTMFP server listens on {}, receive buffer {} bytes",
-          Welcome.place(config, address),
-          node.receiveBufferBytes());
+          LogLevel.NOTE.marker(), "RTMFP server listens on {}", Welcome.place(config, address));
+      SocketBuffers.warnings(config.udpBufferBytes(), node.socketStatistics()).forEach(LOG::warn);
       Optional<Demo> demo =
           options.isDemo()
               ? Optional.of(Demo.start(Welcome.host(config), address.getPort()))
@@ -133,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
   private static CommandFailure cannotListen(Config config, IOException why) {
     String place = "UDP port " + config.port();
     String what =
-        why instanceof BindException && config.host().isPresent() && isForeign(config.host().get())
+        config.host().isPresent() && isForeign(config.host().get())
             ? config.host().get().getHostAddress()
                 + " is no address of this machine: set host to one that is, or leave it out"
             : "is another server running? Choose another port with --port N or the key port";

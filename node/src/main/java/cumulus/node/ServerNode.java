@@ -4,7 +4,7 @@ import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.KeyJob;
-import cumulus.rtmfp.Limits;
+import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.trace.Trace;
 import cumulus.server.Application;
 import cumulus.server.Control;
@@ -15,6 +15,7 @@ import cumulus.server.ToControl;
 import cumulus.server.ToLoop;
 import cumulus.transport.FailureHandler;
 import cumulus.transport.KeyWorkers;
+import cumulus.transport.LoopStatistics;
 import cumulus.transport.MailboxThread;
 import cumulus.transport.UdpLoop;
 import cumulus.transport.UdpSettings;
@@ -38,8 +39,6 @@ final class ServerNode implements AutoCloseable {
   private static final int CONTROL_MAILBOX = 1 << 17;
   private static final Duration LOOP_STOP_TIME = Duration.ofMillis(4_500);
   private static final Duration CONTROL_STOP_TIME = Duration.ofSeconds(1);
-  private static final int REASSEMBLY_MESSAGES = 3;
-  private static final long MIN_TOTAL_REASSEMBLY_BYTES = 512L << 20;
 
   private final List<UdpLoop<ToLoop>> loops;
   private final MailboxThread<ToControl> control;
@@ -70,8 +69,16 @@ final class ServerNode implements AutoCloseable {
         new MailboxThread<ToControl>("control", CONTROL_MAILBOX, CONTROL_STOP_TIME, failures);
     var keyWorkers =
         new KeyWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), failures);
-    ServerSettings settings = serverSettings(config);
+    ServerSettings settings = Wiring.settings(config);
     var events = new PacketBudget(settings.packetQueueBytes());
+    var limits = new LimitLog(config.limits(), System::nanoTime);
+    Trace trace =
+        new Trace() {
+          @Override
+          public void drop(DropReason reason) {
+            limits.onDrop(reason);
+          }
+        };
     var random = new SecureRandom();
     Credentials credentials = Credentials.server(random);
     List<Consumer<ToLoop>> toLoops = loops.stream().map(ServerNode::poster).toList();
@@ -81,9 +88,10 @@ final class ServerNode implements AutoCloseable {
       var domain = new ServerLoop(i, settings, poster(control), toLoops, keyJobs, events);
       var endpoint =
           new Endpoint(
-              new EndpointSettings(EndpointSettings.Role.SERVER, credentials, limits(config)),
+              new EndpointSettings(
+                  EndpointSettings.Role.SERVER, credentials, Wiring.limits(config)),
               random,
-              Trace.NONE,
+              trace,
               domain);
       domain.attach(endpoint);
       loop.start(new LoopProgram(endpoint, domain));
@@ -97,9 +105,9 @@ final class ServerNode implements AutoCloseable {
     return loops.getFirst().localAddress();
   }
 
-  /** Bytes that the kernel gave to each socket's receive buffer. */
-  int receiveBufferBytes() {
-    return loops.getFirst().statistics().receiveBufferBytes();
+  /** What each socket got of the kernel. */
+  LoopStatistics socketStatistics() {
+    return loops.getFirst().statistics();
   }
 
   /** Fingerprint of the server's certificate, 32 bytes. */
@@ -146,14 +154,9 @@ final class ServerNode implements AutoCloseable {
   }
 
   private static UdpSettings socket(Config config, int index, int port, boolean isShared) {
-    InetSocketAddress address =
-        config
-            .host()
-            .map(host -> new InetSocketAddress(host, port))
-            .orElseGet(() -> new InetSocketAddress(port));
     return new UdpSettings(
         "rtmfp-" + index,
-        Optional.of(address),
+        Optional.of(Wiring.address(config, port)),
         config.udpBufferBytes(),
         isShared,
         UdpSettings.Transport.AUTO,
@@ -176,33 +179,5 @@ final class ServerNode implements AutoCloseable {
         LOG.error("the application's mailbox is full: {} is lost", post.getClass().getSimpleName());
       }
     };
-  }
-
-  private static ServerSettings serverSettings(Config config) {
-    ServerSettings standard = ServerSettings.DEFAULT;
-    Config.LimitConfig limits = config.limits();
-    return new ServerSettings(
-        limits.queueBytes(),
-        limits.queueMillis(),
-        limits.clientBytes(),
-        standard.undecidedCommands(),
-        config.keepAliveServerSeconds() * 1000,
-        config.keepAlivePeerSeconds() * 1000,
-        config.script().packetQueueBytes(),
-        standard.streamsPerClient());
-  }
-
-  private static Limits limits(Config config) {
-    Config.LimitConfig limits = config.limits();
-    long sessionBytes = (long) limits.messageBytes() * REASSEMBLY_MESSAGES;
-    return new Limits(
-        limits.sessions(),
-        limits.sessionsPerAddress(),
-        Limits.DEFAULT.flowsPerSession(),
-        limits.messageBytes(),
-        sessionBytes,
-        Math.max(MIN_TOTAL_REASSEMBLY_BYTES, sessionBytes),
-        limits.keyAgreements(),
-        limits.helloRate());
   }
 }

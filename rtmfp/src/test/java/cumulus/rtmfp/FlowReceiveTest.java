@@ -2,6 +2,7 @@ package cumulus.rtmfp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.UserData;
 import java.nio.charset.StandardCharsets;
@@ -259,6 +260,7 @@ final class FlowReceiveTest {
     fillBehindAGap(Limits.DEFAULT.sessionReassemblyBytes() / 7900);
 
     assertThat(peer.received(Chunk.FLOW_EXCEPTION)).isNotEmpty();
+    assertThat(server.drops(DropReason.MEMORY_LIMIT)).isEqualTo(1);
     assertThat(server.endpoint.reassemblyBytes()).isZero();
     assertThat(log.closed).isEmpty();
   }

@@ -105,7 +105,7 @@ final class LimitsTest {
 
     assertThat(log.opened).isFalse();
     assertThat(server.endpoint.sessionCount()).isEqualTo(2);
-    assertThat(server.drops(DropReason.LIMIT)).isPositive();
+    assertThat(server.drops(DropReason.SESSION_LIMIT)).isPositive();
     server.accepted.getFirst().session().abort();
     assertThat(bed.run(Duration.ofSeconds(20), () -> log.opened)).isTrue();
   }
@@ -120,7 +120,7 @@ final class LimitsTest {
     }
     bed.run(Duration.ofSeconds(5));
     assertThat(server.jobCount).isEqualTo(2);
-    assertThat(server.drops(DropReason.LIMIT)).isPositive();
+    assertThat(server.drops(DropReason.AGREEMENT_LIMIT)).isPositive();
     server.holdsJobs = false;
     bed.run(Duration.ofSeconds(60));
     assertThat(server.accepted).hasSize(5);
@@ -139,6 +139,7 @@ final class LimitsTest {
     bed.run(Duration.ofMillis(1));
 
     assertThat(peer.received(Chunk.FLOW_EXCEPTION)).hasSize(1);
+    assertThat(server.drops(DropReason.MESSAGE_LIMIT)).isEqualTo(1);
     assertThat(server.endpoint.reassemblyBytes()).isZero();
     assertThat(server.accepted.getFirst().closed).isEmpty();
   }

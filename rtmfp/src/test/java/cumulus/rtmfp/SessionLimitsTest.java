@@ -24,7 +24,7 @@ final class SessionLimitsTest {
     bed.run(Duration.ofSeconds(10));
     assertThat(logs.stream().filter(log -> log.opened)).hasSize(3);
     assertThat(other.opened).isTrue();
-    assertThat(server.drops(DropReason.LIMIT)).isPositive();
+    assertThat(server.drops(DropReason.ADDRESS_LIMIT)).isPositive();
     logs.stream().filter(log -> log.opened).findFirst().orElseThrow().session().close();
     bed.run(Duration.ofSeconds(90));
     assertThat(logs.stream().filter(log -> log.opened))
@@ -53,7 +53,7 @@ final class SessionLimitsTest {
       bed.run(Duration.ofMillis(100));
     }
     assertThat(others).as("each host gets its turn").allMatch(log -> log.opened);
-    assertThat(server.drops(DropReason.LIMIT)).isPositive();
+    assertThat(server.drops(DropReason.AGREEMENT_LIMIT)).isPositive();
     server.holdsJobs = false;
     server.finishJobs();
     bed.run(Duration.ofSeconds(60));

@@ -276,6 +276,11 @@ final class BatchTransport implements DatagramTransport {
   }
 
   @Override
+  public int sendBufferBytes() throws IOException {
+    return calls.option(socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_SNDBUF) / 2;
+  }
+
+  @Override
   public void close() {
     waking.lock();
     try {

@@ -142,6 +142,11 @@ final class ChannelTransport implements DatagramTransport {
   }
 
   @Override
+  public int sendBufferBytes() throws IOException {
+    return channel.getOption(StandardSocketOptions.SO_SNDBUF);
+  }
+
+  @Override
   public void close() throws IOException {
     selector.close();
     channel.close();

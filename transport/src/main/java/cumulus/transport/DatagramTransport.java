@@ -69,4 +69,7 @@ interface DatagramTransport extends Closeable {
 
   /** Size that the kernel gave to the receive buffer, bytes. */
   int receiveBufferBytes() throws IOException;
+
+  /** The same of the send buffer. */
+  int sendBufferBytes() throws IOException;
 }

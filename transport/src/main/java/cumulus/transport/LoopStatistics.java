@@ -11,6 +11,7 @@ package cumulus.transport;
  * @param commandsRefused commands lost because the mailbox was full
  * @param failures errors of our own survived
  * @param receiveBufferBytes size that the kernel gave to the receive buffer
+ * @param sendBufferBytes the same of the send buffer
  */
 public record LoopStatistics(
     long turns,
@@ -20,4 +21,5 @@ public record LoopStatistics(
     int commandsWaiting,
     long commandsRefused,
     long failures,
-    int receiveBufferBytes) {}
+    int receiveBufferBytes,
+    int sendBufferBytes) {}

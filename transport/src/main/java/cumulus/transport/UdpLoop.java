@@ -34,6 +34,7 @@ public final class UdpLoop<C> implements AutoCloseable {
   private final AtomicBoolean isStarted = new AtomicBoolean();
   private final InetSocketAddress localAddress;
   private final int receiveBufferBytes;
+  private final int sendBufferBytes;
 
   private UdpLoop(UdpSettings settings, DatagramTransport transport, FailureHandler failures)
       throws IOException {
@@ -41,6 +42,7 @@ public final class UdpLoop<C> implements AutoCloseable {
     this.transport = transport;
     this.localAddress = transport.localAddress();
     this.receiveBufferBytes = transport.receiveBufferBytes();
+    this.sendBufferBytes = transport.sendBufferBytes();
     this.mailbox = new Mailbox<>(settings.mailboxCapacity(), transport::wakeUp);
     this.guard = new Guard(settings.name(), failures);
   }
@@ -139,6 +141,7 @@ public final class UdpLoop<C> implements AutoCloseable {
         mailbox.size(),
         mailbox.refused(),
         guard.failures(),
-        receiveBufferBytes);
+        receiveBufferBytes,
+        sendBufferBytes);
   }
 }

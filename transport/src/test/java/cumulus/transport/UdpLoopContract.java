@@ -203,6 +203,7 @@ abstract class UdpLoopContract {
     UdpLoop<String> first = open("first");
     assertThat(first.localAddress().getPort()).isPositive();
     assertThat(first.statistics().receiveBufferBytes()).isPositive();
+    assertThat(first.statistics().sendBufferBytes()).isPositive();
     var taken =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), first.localAddress().getPort());
     assertThatThrownBy(

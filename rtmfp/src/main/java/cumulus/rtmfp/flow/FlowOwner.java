@@ -1,6 +1,7 @@
 package cumulus.rtmfp.flow;
 
 import cumulus.rtmfp.Session;
+import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.trace.TraceEvent;
 
 /** What flows need of their session. */
@@ -15,6 +16,9 @@ public interface FlowOwner {
 
   /** Tells the trace an event of the session. */
   void emit(TraceEvent event);
+
+  /** Something that arrived was dropped. */
+  void drop(DropReason reason);
 
   /** ERTO: what the session waits for an acknowledgement now. */
   long timeoutNanos();

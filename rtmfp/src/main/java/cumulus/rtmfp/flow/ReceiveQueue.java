@@ -7,6 +7,7 @@ import cumulus.rtmfp.RecvFlow;
 import cumulus.rtmfp.RecvFlowListener;
 import cumulus.rtmfp.SendFlow;
 import cumulus.rtmfp.Session;
+import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketWriter;
@@ -135,7 +136,7 @@ public final class ReceiveQueue implements RecvFlow {
       remember(data);
       boolean fits = !isNew || reorderer.place(data, owner.nowNanos(), isSuspended);
       if (!fits || !withinMessageLimit()) {
-        reject(0);
+        refuse(fits ? DropReason.MESSAGE_LIMIT : DropReason.MEMORY_LIMIT);
         return;
       }
     }
@@ -180,6 +181,14 @@ public final class ReceiveQueue implements RecvFlow {
     owner.timerAt(lingerUntilNanos);
   }
 
+  /** Rejects the flow because of a limit. */
+  private void refuse(DropReason limit) {
+    if (state == State.OPEN) {
+      owner.drop(limit);
+    }
+    reject(0);
+  }
+
   private boolean withinMessageLimit() {
     return reorderer.messageBytes() <= limits.messageBytes();
   }
@@ -193,11 +202,11 @@ public final class ReceiveQueue implements RecvFlow {
         if (message.length() <= limits.messageBytes()) {
           listener.onMessage(this, message);
         } else {
-          reject(0);
+          refuse(DropReason.MESSAGE_LIMIT);
         }
       }
       if (!withinMessageLimit()) {
-        reject(0);
+        refuse(DropReason.MESSAGE_LIMIT);
       }
     }
     if (state != State.OPEN) {

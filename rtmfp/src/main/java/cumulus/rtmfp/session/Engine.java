@@ -249,10 +249,15 @@ public final class Engine {
     return byId.size() < limits.sessions();
   }
 
-  /** True if the limits allow one more session, and one more with this host. */
-  boolean hasRoomForSession(Address from) {
+  /** The limit, if there is one, that forbids one more session with this host. */
+  Optional<DropReason> sessionLimit(Address from) {
+    if (!hasRoomForSession()) {
+      return Optional.of(DropReason.SESSION_LIMIT);
+    }
     int perAddress = limits.sessionsPerAddress();
-    return hasRoomForSession() && (perAddress == 0 || hosts.sessions(from) < perAddress);
+    return perAddress == 0 || hosts.sessions(from) < perAddress
+        ? Optional.empty()
+        : Optional.of(DropReason.ADDRESS_LIMIT);
   }
 
   /** Gives a session an id of ours and enters it under it. */

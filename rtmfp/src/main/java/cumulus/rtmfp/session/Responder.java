@@ -194,8 +194,9 @@ final class Responder {
       // The answer is being computed; it will go out once.
       return;
     }
-    if (!engine.hasRoomForSession(from)) {
-      throw new ProtocolException(DropReason.LIMIT);
+    Optional<DropReason> limit = engine.sessionLimit(from);
+    if (limit.isPresent()) {
+      throw new ProtocolException(limit.get());
     }
     var agreement =
         KeyAgreement.respond(
@@ -205,7 +206,7 @@ final class Responder {
             new AgreementJob(
                 from, certificate, agreement, done -> onAgreed(from, keying, certificate, done)));
     if (!fits) {
-      throw new ProtocolException(DropReason.LIMIT);
+      throw new ProtocolException(DropReason.AGREEMENT_LIMIT);
     }
     trace(from, TraceEvent.KeyingReaction.AGREEMENT_BEGUN);
   }
@@ -234,8 +235,9 @@ final class Responder {
       engine.drop(from, DropReason.KEYING);
       return;
     }
-    if (!engine.hasRoomForSession(from)) {
-      engine.drop(from, DropReason.LIMIT);
+    Optional<DropReason> limit = engine.sessionLimit(from);
+    if (limit.isPresent()) {
+      engine.drop(from, limit.get());
       return;
     }
     var session = new SessionCore(engine, false);

@@ -342,8 +342,8 @@ final class SessionCore implements Session, FlowOwner {
     engine.trace.emit(engine.nowNanos, this, event);
   }
 
-  /** Counts something of the far end that was dropped. */
-  void drop(DropReason reason) {
+  @Override
+  public void drop(DropReason reason) {
     engine.trace.drop(reason);
     if (isTraced) {
       emit(new TraceEvent.Dropped(reason));

@@ -177,7 +177,7 @@ final class SessionFlows {
   /** The first chunk of a flow (RFC 7016 section 3.6.3.1): what it is for, and what it answers. */
   private ReceiveQueue accept(UserData data) throws ProtocolException {
     if (receiving.size() >= link.engine.limits.flowsPerSession()) {
-      throw new ProtocolException(DropReason.LIMIT);
+      throw new ProtocolException(DropReason.FLOW_LIMIT);
     }
     Optional<byte[]> metadata = Optional.empty();
     Optional<Long> association = Optional.empty();

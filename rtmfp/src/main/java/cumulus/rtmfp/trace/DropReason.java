@@ -41,8 +41,18 @@ public enum DropReason {
   NEGOTIATION,
   /** An opening session to or from the same far end takes precedence. */
   GLARE,
-  /** A configured limit was reached: sessions, key agreements, flows, or memory. */
-  LIMIT,
+  /** As many sessions as the limits allow. */
+  SESSION_LIMIT,
+  /** As many sessions as the limits allow from one source address. */
+  ADDRESS_LIMIT,
+  /** More proven handshakes than may wait for their key agreement: the newest of the greediest. */
+  AGREEMENT_LIMIT,
+  /** More flows than a session may have in one direction. */
+  FLOW_LIMIT,
+  /** A message longer than the limit; its flow was rejected. */
+  MESSAGE_LIMIT,
+  /** More received data without its missing fragments than may wait; its flow was rejected. */
+  MEMORY_LIMIT,
   /** An acknowledgement for a flow that does not exist or for data never sent. */
   ACK_UNKNOWN,
   /** User data of a flow that was rejected or is complete. */

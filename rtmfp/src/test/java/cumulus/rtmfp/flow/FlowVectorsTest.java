@@ -11,6 +11,7 @@ import cumulus.rtmfp.RecvFlow;
 import cumulus.rtmfp.SendFlowListener;
 import cumulus.rtmfp.Session;
 import cumulus.rtmfp.crypto.Vectors;
+import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.Ack;
 import cumulus.rtmfp.wire.Chunk;
@@ -44,6 +45,11 @@ final class FlowVectorsTest {
     @Override
     public void emit(TraceEvent event) {
       throw new AssertionError("not traced");
+    }
+
+    @Override
+    public void drop(DropReason reason) {
+      throw new AssertionError("nothing is dropped: " + reason);
     }
 
     @Override
