@@ -1,6 +1,7 @@
 package cumulus.node;
 
 import cumulus.server.Application;
+import cumulus.transport.LoopStatistics;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -106,7 +107,10 @@ final class RunCommand implements Callable<Integer> {
       InetSocketAddress address = node.localAddress();
       LOG.info(
           LogLevel.NOTE.marker(), "RTMFP server listens on {}", Welcome.place(config, address));
-      SocketBuffers.warnings(config.udpBufferBytes(), node.socketStatistics()).forEach(LOG::warn);
+      LoopStatistics socket = node.socketStatistics();
+      SocketBuffers.warnings(
+              config.udpBufferBytes(), socket.receiveBufferBytes(), socket.sendBufferBytes())
+          .forEach(LOG::warn);
       Optional<Demo> demo =
           options.isDemo()
               ? Optional.of(Demo.start(Welcome.host(config), address.getPort()))

@@ -1,6 +1,5 @@
 package cumulus.node;
 
-import cumulus.transport.LoopStatistics;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,13 +12,13 @@ final class SocketBuffers {
    *
    * @param askedBytes 0 where the system's size is kept
    */
-  static List<String> warnings(int askedBytes, LoopStatistics given) {
+  static List<String> warnings(int askedBytes, int receiveBytes, int sendBytes) {
     var warnings = new ArrayList<String>();
-    if (given.receiveBufferBytes() < askedBytes) {
-      warnings.add(warning("receive", "rmem_max", askedBytes, given.receiveBufferBytes()));
+    if (receiveBytes < askedBytes) {
+      warnings.add(warning("receive", "rmem_max", askedBytes, receiveBytes));
     }
-    if (given.sendBufferBytes() < askedBytes) {
-      warnings.add(warning("send", "wmem_max", askedBytes, given.sendBufferBytes()));
+    if (sendBytes < askedBytes) {
+      warnings.add(warning("send", "wmem_max", askedBytes, sendBytes));
     }
     return warnings;
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.rtmfp.Limits;
 import cumulus.server.ServerSettings;
-import cumulus.transport.LoopStatistics;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -69,15 +68,14 @@ class WiringTest {
 
   @Test
   void aCutSocketBufferNamesTheCommandThatHelps() {
-    var given = new LoopStatistics(0, 0, 0, 0, 0, 0, 212_992, 1 << 20);
-    assertThat(SocketBuffers.warnings(0, given)).isEmpty();
-    assertThat(SocketBuffers.warnings(212_992, given)).isEmpty();
-    assertThat(SocketBuffers.warnings(1 << 20, given))
+    assertThat(SocketBuffers.warnings(0, 212_992, 1 << 20)).isEmpty();
+    assertThat(SocketBuffers.warnings(212_992, 212_992, 1 << 20)).isEmpty();
+    assertThat(SocketBuffers.warnings(1 << 20, 212_992, 1 << 20))
         .singleElement()
         .asString()
         .contains("212992")
         .endsWith("sysctl -w net.core.rmem_max=1048576");
-    assertThat(SocketBuffers.warnings(1 << 21, given))
+    assertThat(SocketBuffers.warnings(1 << 21, 212_992, 1 << 20))
         .hasSize(2)
         .last()
         .asString()
