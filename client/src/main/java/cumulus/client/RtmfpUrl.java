@@ -1,5 +1,6 @@
 package cumulus.client;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -14,7 +15,7 @@ public record RtmfpUrl(String host, int port, String path) {
   public static final int DEFAULT_PORT = 1935;
 
   private static final String SCHEME = "rtmfp://";
-  private static final int MAX_LENGTH = 2048;
+  private static final int MAX_BYTES = 2048;
   private static final int MAX_PORT = 0xffff;
 
   /** The application and the name of a stream in it. */
@@ -26,8 +27,8 @@ public record RtmfpUrl(String host, int port, String path) {
    * @throws IllegalArgumentException that says what is wrong and what a right URL looks like
    */
   public static RtmfpUrl parse(String text) {
-    if (text.length() > MAX_LENGTH) {
-      throw wrong(text.substring(0, 40) + "...", "it has more than " + MAX_LENGTH + " characters");
+    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      throw wrong(text.substring(0, 40) + "...", "it has more than " + MAX_BYTES + " bytes");
     }
     if (!text.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       throw wrong(text, "it does not begin with " + SCHEME);

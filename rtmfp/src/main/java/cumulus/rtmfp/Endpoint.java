@@ -61,6 +61,7 @@ public final class Endpoint {
   /**
    * Begins a session with a server by its URL (RFC 7016 section 3.5.1), trying every address.
    *
+   * @throws IllegalArgumentException when the URL has more than 2048 bytes
    * @throws IllegalStateException when the limit of sessions is reached
    */
   public Session open(String url, List<Address> candidates, SessionListener listener) {

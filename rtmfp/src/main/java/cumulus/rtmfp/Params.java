@@ -31,6 +31,18 @@ public final class Params {
   /** Bytes of the tag in a hello. (P: the only length that every peer takes) */
   public static final int TAG_LENGTH = 16;
 
+  /** Longest tag that is answered, so that the answer fits. (O) */
+  public static final int MAX_TAG = 128;
+
+  /** Longest cookie that is echoed. (O: peers use 64 and 65 bytes) */
+  public static final int MAX_COOKIE = 1024;
+
+  /** Longest endpoint discriminator sent: a URL with its option head. (O) */
+  public static final int MAX_DISCRIMINATOR = 2100;
+
+  /** Most addresses in a redirect sent; no initiator tries more than 24. (O) */
+  public static final int MAX_REDIRECT = 128;
+
   /** First repetition of a hello or of keying. (R 3.5.1.1.1) */
   public static final long OPEN_RETRY_NANOS = SECOND;
 
@@ -164,6 +176,15 @@ public final class Params {
 
   /** A session closed by the far end still answers for this long. (R 3.5.5) */
   public static final long FAR_CLOSE_LINGER_NANOS = 19 * SECOND;
+
+  /** A session that we ended at once is remembered for this long. (P) */
+  public static final long DEPARTED_NANOS = 19 * SECOND;
+
+  /** What still comes for it is answered no more often than this. (P) */
+  public static final long DEPARTED_ANSWER_NANOS = 2 * SECOND;
+
+  /** Such sessions remembered at a time. (O) */
+  public static final int MAX_DEPARTED = 1024;
 
   /** A completed sending flow's id rests for this long. (R 3.6.2.1) */
   public static final long SEND_LINGER_NANOS = 130 * SECOND;

@@ -58,13 +58,12 @@ final class Bed {
 
   Host host(
       EndpointSettings.Role role, Credentials credentials, Limits limits, SplittableRandom random) {
+    return host(new EndpointSettings(role, credentials, limits), random);
+  }
+
+  Host host(EndpointSettings settings, SplittableRandom random) {
     int number = ++made;
-    var host =
-        new Host(
-            this,
-            Address.ipv4(0x0a000000 + number, 1935),
-            new EndpointSettings(role, credentials, limits),
-            random);
+    var host = new Host(this, Address.ipv4(0x0a000000 + number, 1935), settings, random);
     hosts.add(host);
     net.attach(host.address, host::receive);
     return host;
@@ -149,7 +148,6 @@ final class Bed {
     int jobCount;
     int datagramsSent;
     int largestDatagram;
-    long heardNanos;
     Consumer<byte[]> overhears = datagram -> {};
     private final Transmit group = new Transmit();
 
@@ -180,7 +178,6 @@ final class Bed {
     }
 
     void receive(long nowNanos, Address from, byte[] datagram) {
-      heardNanos = nowNanos;
       overhears.accept(datagram);
       endpoint.receive(nowNanos, from, datagram, 0, datagram.length);
     }

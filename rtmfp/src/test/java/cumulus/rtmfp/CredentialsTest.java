@@ -27,6 +27,46 @@ final class CredentialsTest {
     }
   }
 
+  /** Also as an initiator an endpoint may have ephemeral keys, or static ones of several groups. */
+  @Test
+  void initiatorsOfEveryKindUnderstandRespondersOfEveryKind() {
+    var random = new SplittableRandom(11);
+    for (Credentials initiator : everyKind(random)) {
+      for (Credentials responder : everyKind(random)) {
+        assertThat(opensPeer(initiator, responder)).isEqualTo(shareGroup(initiator, responder));
+      }
+    }
+  }
+
+  private static List<Credentials> everyKind(SplittableRandom random) {
+    return List.of(
+        Credentials.server(random),
+        Credentials.staticServer(List.of(14, 5, 2), random),
+        Credentials.staticServer(List.of(5, 14), random),
+        Credentials.client(2, random),
+        Credentials.client(14, random).requiring(true, true));
+  }
+
+  private static boolean shareGroup(Credentials a, Credentials b) {
+    var groups = a.identity().certificate().groups();
+    return groups.stream().anyMatch(b.identity().certificate()::supports);
+  }
+
+  private static boolean opensPeer(Credentials near, Credentials far) {
+    var bed = new Bed(6);
+    var random = new SplittableRandom(8);
+    var responder = bed.host(EndpointSettings.Role.CLIENT, far, Limits.DEFAULT, random.split());
+    var initiator = bed.host(EndpointSettings.Role.CLIENT, near, Limits.DEFAULT, random.split());
+    var log = initiator.connectPeer(responder, far.peerId());
+    bed.run(Duration.ofSeconds(100), () -> log.opened || log.closed.isPresent());
+    if (log.opened) {
+      log.openFlow("up").write(Payload.wrap(new byte[3000]), Delivery.RELIABLE);
+      bed.run(Duration.ofSeconds(2));
+      assertThat(responder.accepted.getFirst().flows.getFirst().messages).hasSize(1);
+    }
+    return log.opened;
+  }
+
   @Test
   void aGroupThatTheServerLacksIsNeverAnswered() {
     var random = new SplittableRandom(1);

@@ -3,10 +3,15 @@ package cumulus.rtmfp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.rtmfp.Bed.FlowLog;
+import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.trace.TraceEvent;
+import cumulus.rtmfp.wire.Chunk;
 import cumulus.testkit.LinkModel;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that change their address. */
 final class MobilityTest {
@@ -79,5 +84,75 @@ final class MobilityTest {
       bed.run(Duration.ofMillis(900));
     }
     assertThat(server.accepted.getFirst().session().farAddress()).isEqualTo(client.address);
+  }
+
+  // ---- far ends that echo no pings
+
+  @ParameterizedTest
+  @CsvSource({"true, false, 1", "false, false, 0", "true, true, 0"})
+  void aFarEndThatEchoesNothingIsFollowedAfterThreeChallengesWhereAllowed(
+      boolean isAllowed, boolean hasHmac, int moves) throws ProtocolException {
+    var bed = new Bed(283);
+    var random = new SplittableRandom(1);
+    var credentials = Credentials.server(random).requiring(hasHmac, false);
+    var settings =
+        new EndpointSettings(EndpointSettings.Role.SERVER, credentials, Limits.DEFAULT, isAllowed);
+    var server = bed.host(settings, random);
+    var peer = RawPeer.opened(bed, 1, server);
+    bed.net.rebind(peer.address, FRESH);
+    for (int i = 0; i < 60; i++) {
+      peer.send(Chunks.chunk(Chunk.PING_REPLY, new byte[0]));
+      bed.run(Duration.ofMillis(100));
+      if (i < 29) {
+        assertThat(server.events(TraceEvent.AddressChanged.class)).as("at %d", i).isEmpty();
+      }
+    }
+
+    assertThat(server.events(TraceEvent.AddressChanged.class)).hasSize(moves);
+    assertThat(peer.received(Chunk.PING)).as("at most one a second").hasSize(moves == 1 ? 4 : 6);
+  }
+
+  @Test
+  void packetsFromTheOldAddressKeepTheSessionThere() throws ProtocolException {
+    var bed = new Bed(284);
+    var server = bed.server();
+    var peer = RawPeer.opened(bed, 1, server);
+    byte[][] kept = new byte[1][];
+    bed.net.filter(
+        (now, from, to, datagram) -> {
+          kept[0] = datagram.clone();
+          return true;
+        });
+    for (int i = 0; i < 100; i++) {
+      peer.send(Chunks.chunk(Chunk.PING_REPLY, new byte[0]));
+      byte[] replayed = kept[0];
+      bed.run(Duration.ofMillis(50));
+      server.receive(bed.clock.nanos(), FRESH, replayed);
+      bed.run(Duration.ofMillis(50));
+    }
+    assertThat(server.events(TraceEvent.AddressChanged.class)).isEmpty();
+    assertThat(server.accepted.getFirst().session().farAddress()).isEqualTo(peer.address);
+  }
+
+  @Test
+  void theEchoOfAChallengeCountsForTheAddressThatItWasSentToOnly() throws ProtocolException {
+    var bed = new Bed(285);
+    var server = bed.server();
+    var peer = RawPeer.opened(bed, 1, server);
+    bed.net.rebind(peer.address, FRESH);
+    peer.send(Chunks.chunk(Chunk.PING, new byte[0]));
+    bed.run(Duration.ofMillis(1));
+    byte[] challenge = peer.received(Chunk.PING).getFirst().payload();
+    bed.net.rebind(peer.address, Address.ipv4(0x0a0000c9, 4000));
+    peer.send(Chunks.chunk(Chunk.PING_REPLY, challenge));
+    bed.run(Duration.ofMillis(1));
+    assertThat(server.events(TraceEvent.AddressChanged.class)).isEmpty();
+
+    bed.net.rebind(peer.address, FRESH);
+    bed.run(Duration.ofSeconds(121));
+    peer.send(Chunks.chunk(Chunk.PING_REPLY, challenge));
+    bed.run(Duration.ofMillis(1));
+    assertThat(server.events(TraceEvent.AddressChanged.class)).as("too old").isEmpty();
+    assertThat(server.drops(DropReason.MOBILITY)).isEqualTo(1);
   }
 }

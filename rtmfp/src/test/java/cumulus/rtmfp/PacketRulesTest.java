@@ -176,6 +176,19 @@ final class PacketRulesTest {
     assertThat(peer.packets.getFirst().atNanos()).isEqualTo(sentNanos);
   }
 
+  /** A far end that looks for a larger path puts its ping behind padding (section 6.4). */
+  @Test
+  void largePathProbeIsAnsweredInASmallPacket() {
+    for (int size : new int[] {1500, 4000, 7900}) {
+      peer.send(
+          Chunks.chunk(0xff, new byte[size - 40]), Chunks.chunk(Chunk.PING, new byte[] {1, 2}));
+      bed.run(SHORT);
+    }
+
+    assertThat(peer.received(Chunk.PING_REPLY)).hasSize(3);
+    assertThat(server.largestDatagram).isLessThanOrEqualTo(1200);
+  }
+
   @Test
   void everyPacketCarriesATimestamp() {
     var flow = server.accepted.getFirst().openFlow("back");

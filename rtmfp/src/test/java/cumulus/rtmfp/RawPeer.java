@@ -15,8 +15,10 @@ import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.ChunkReader;
 import cumulus.rtmfp.wire.PacketHeader;
 import cumulus.rtmfp.wire.PacketWriter;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -52,6 +54,14 @@ final class RawPeer {
   int unreadable;
   boolean isInitiator = true;
   boolean acceptsSessions;
+  byte[] cookie = new byte[64];
+
+  /** Stands in front of the chunks of every startup packet. */
+  byte[] prefix = new byte[0];
+
+  /** If not 0, startup packets go in fragments of so many bytes; negative: the last one first. */
+  int fragmentBytes;
+
   boolean echoes;
   Address far = new Address(0, 0, 0);
   private final SplittableRandom random;
@@ -60,6 +70,8 @@ final class RawPeer {
       new PacketWriter(PacketCipher.HEADROOM, ROOM, PacketCipher.TAILROOM);
   private final byte[] plain = new byte[Params.MAX_DATAGRAM];
   private Optional<PacketCipher> cipher = Optional.empty();
+  private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
+  private long nextPacketId;
   private int lastTimestamp = -1;
   private long lastTimestampNanos;
 
@@ -140,7 +152,28 @@ final class RawPeer {
 
   void sendStartup(Address to, int sessionId, Consumer<PacketWriter> chunks) {
     writer.begin(ROOM, PacketHeader.MODE_STARTUP, RoundTrip.ticks(bed.clock.nanos()), -1);
+    writer.raw(prefix);
     chunks.accept(writer);
+    if (fragmentBytes == 0) {
+      seal(startupCipher, to, sessionId, writer);
+      return;
+    }
+    byte[] whole = Arrays.copyOfRange(writer.bytes(), writer.from(), writer.to());
+    int size = Math.abs(fragmentBytes);
+    int count = (whole.length + size - 1) / size;
+    nextPacketId++;
+    for (int i = 0; i < count; i++) {
+      int number = fragmentBytes < 0 ? count - 1 - i : i;
+      sendFragment(to, sessionId, whole, number, number == count - 1);
+    }
+  }
+
+  private void sendFragment(Address to, int sessionId, byte[] whole, int number, boolean isLast) {
+    int from = number * Math.abs(fragmentBytes);
+    int end = Math.min(whole.length, from + Math.abs(fragmentBytes));
+    writer.begin(ROOM, PacketHeader.MODE_STARTUP, RoundTrip.ticks(bed.clock.nanos()), -1);
+    writer.chunk(Chunk.PACKET_FRAGMENT).int8(isLast ? 0 : 0x80).vlu(nextPacketId).vlu(number);
+    writer.raw(Arrays.copyOfRange(whole, from, end)).endChunk();
     seal(startupCipher, to, sessionId, writer);
   }
 
@@ -190,18 +223,27 @@ final class RawPeer {
     }
     try {
       long range = startupCipher.open(datagram, cipherFrom, datagram.length, plain);
-      var header = new PacketHeader();
-      int at = header.read(plain, (int) (range >>> 32), (int) range);
-      var reader = new ChunkReader();
-      reader.reset(plain, at, (int) range);
-      for (Chunk chunk = reader.next(); !(chunk instanceof Chunk.End); chunk = reader.next()) {
-        startups.add(new Startup(id, from, chunk));
-        if (acceptsSessions) {
-          answer(from, chunk);
-        }
-      }
+      takeStartup(id, from, Arrays.copyOfRange(plain, (int) (range >>> 32), (int) range));
     } catch (ProtocolException ofAnotherSession) {
       unreadable++;
+    }
+  }
+
+  private void takeStartup(int id, Address from, byte[] packet) throws ProtocolException {
+    var reader = new ChunkReader();
+    reader.reset(packet, new PacketHeader().read(packet, 0, packet.length), packet.length);
+    for (Chunk chunk = reader.next(); !(chunk instanceof Chunk.End); chunk = reader.next()) {
+      startups.add(new Startup(id, from, chunk));
+      if (chunk instanceof Chunk.PacketFragment fragment) {
+        fragments.writeBytes(fragment.bytes());
+        if (fragment.isLast()) {
+          byte[] whole = fragments.toByteArray();
+          fragments.reset();
+          takeStartup(id, from, whole);
+        }
+      } else if (acceptsSessions) {
+        answer(from, chunk);
+      }
     }
   }
 
@@ -235,8 +277,7 @@ final class RawPeer {
       if (end > to) {
         break;
       }
-      chunks.add(
-          new RawChunk(packet[at] & 0xff, java.util.Arrays.copyOfRange(packet, at + 3, end)));
+      chunks.add(new RawChunk(packet[at] & 0xff, Arrays.copyOfRange(packet, at + 3, end)));
       at = end;
     }
     return chunks;
@@ -255,7 +296,7 @@ final class RawPeer {
                   packet
                       .chunk(Chunk.RESPONDER_HELLO)
                       .counted(hello.tag())
-                      .counted(new byte[64])
+                      .counted(cookie)
                       .raw(serverIdentity().certificate().encoded())
                       .endChunk());
       case Chunk.InitiatorKeying keying -> {
@@ -283,8 +324,8 @@ final class RawPeer {
     }
   }
 
-  private static Identity serverIdentity() {
-    return Identity.server(new SplittableRandom(99));
+  private Identity serverIdentity() {
+    return Identity.server(new SplittableRandom(99 + address.hashCode()));
   }
 
   // ---- looking at what came

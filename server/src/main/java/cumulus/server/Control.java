@@ -346,7 +346,8 @@ public final class Control {
           CloseCause.NearAborted _,
           CloseCause.FarClosed _,
           CloseCause.FarAborted _,
-          CloseCause.Overridden _ ->
+          CloseCause.Overridden _,
+          CloseCause.Duplicate _ ->
           false;
     };
   }

@@ -57,6 +57,7 @@ public final class Engine {
   final boolean followsUnproven;
   final AssemblyBuffers buffers = new AssemblyBuffers();
   final StartupQueue startup = new StartupQueue();
+  final Departed departed;
   final Map<Address, SessionCore> byAddress = new HashMap<>();
   final PacketWriter writer =
       new PacketWriter(PacketCipher.HEADROOM, Params.MAX_CIPHER, PacketCipher.TAILROOM);
@@ -95,6 +96,7 @@ public final class Engine {
     this.challenges = new PathChallenge(random);
     this.budget = new ReassemblyBudget(limits.totalReassemblyBytes());
     this.byId = new LongTable<>(random.nextLong());
+    this.departed = new Departed(this);
     this.responder = new Responder(this);
     this.startupReader = new Startup(this, responder);
     this.stray = SessionCore.stray(this);
@@ -118,9 +120,8 @@ public final class Engine {
       }
       session = byId.getOrDefault(id, stray);
       if (session == stray) {
-        throw new ProtocolException(DropReason.UNKNOWN_SESSION);
-      }
-      if (session.isOpening()) {
+        departed.receive(id, from, datagram, cipherFrom, end);
+      } else if (session.isOpening()) {
         startupReader.receive(session, from, datagram, cipherFrom, end);
       } else {
         session.receive(from, datagram, cipherFrom, end);
@@ -156,6 +157,7 @@ public final class Engine {
     for (SessionCore session = ended.pollFirst(); session != null; session = ended.pollFirst()) {
       session.tearDown();
     }
+    departed.advance(now);
   }
 
   private long runTimer(SessionCore session, long now) {
@@ -172,9 +174,14 @@ public final class Engine {
     if (!ended.isEmpty()) {
       return 0;
     }
-    return deadlines.isEmpty()
-        ? HOUR_NANOS
-        : Math.clamp(deadlines.firstNanos() - now, 0, HOUR_NANOS);
+    long untilNanos = HOUR_NANOS;
+    if (!deadlines.isEmpty()) {
+      untilNanos = Math.clamp(deadlines.firstNanos() - now, 0, untilNanos);
+    }
+    if (!departed.isEmpty()) {
+      untilNanos = Math.clamp(departed.firstNanos() - now, 0, untilNanos);
+    }
+    return untilNanos;
   }
 
   /** See {@code Endpoint.poll}. */
@@ -208,6 +215,10 @@ public final class Engine {
   /** See {@code Endpoint.open}. */
   public Session open(
       EndpointDiscriminator wanted, List<Address> candidates, SessionListener follower) {
+    if (wanted.encoded().length > Params.MAX_DISCRIMINATOR) {
+      throw new IllegalArgumentException(
+          "a URL may have 2048 bytes, not " + wanted.encoded().length);
+    }
     if (!hasRoomForSession()) {
       throw new IllegalStateException("limit of " + limits.sessions() + " sessions reached");
     }
@@ -265,7 +276,7 @@ public final class Engine {
     int id;
     do {
       id = random.nextInt();
-    } while (id == 0 || byId.contains(id));
+    } while (id == 0 || byId.contains(id) || departed.contains(id));
     byId.put(id, session);
     return id;
   }
@@ -276,6 +287,21 @@ public final class Engine {
         .flatMap(session -> session.opening().stream())
         .filter(each -> each.hasTag(tag))
         .findFirst();
+  }
+
+  /**
+   * A session other than this with the far end of that fingerprint: open, or agreeing on keys with
+   * it.
+   */
+  Optional<SessionCore> otherWith(byte[] fingerprint, SessionCore thisOne) {
+    var found = new ArrayList<SessionCore>();
+    byId.forEach(
+        each -> {
+          if (each != thisOne && each.isWith(fingerprint)) {
+            found.add(each);
+          }
+        });
+    return found.stream().findFirst();
   }
 
   /** The opening session that agrees on keys with this address or far end. */

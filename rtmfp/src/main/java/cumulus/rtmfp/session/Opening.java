@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The beginning side of the handshake (RFC 7016 section 3.5.1.1), from the first hello until keys
@@ -161,12 +162,20 @@ final class Opening {
     if (!(wait instanceof Wait.Hello)) {
       throw new ProtocolException(DropReason.STRAY_REPLY);
     }
+    if (hello.cookie().length > Params.MAX_COOKIE) {
+      throw new ProtocolException(DropReason.CHUNK_MALFORMED);
+    }
     var far = Certificate.parse(hello.certificate());
     if (!far.isSelectedBy(wanted)) {
       throw new ProtocolException(DropReason.CERTIFICATE);
     }
     if (wanted.fingerprint().isPresent()) {
       engine.settleWithExisting(this, far);
+    }
+    Optional<SessionCore> other = engine.otherWith(far.fingerprint(), session);
+    if (other.isPresent()) {
+      session.end(new CloseCause.Duplicate(other.get().nearId()), false);
+      return;
     }
     var keying = InitiatorKeying.begin(engine.identity, engine.policy, far, engine.random);
     keyingWith(keying, far, hello.cookie(), false, from);
@@ -176,6 +185,7 @@ final class Opening {
   void onCookieChange(Chunk.CookieChange change) throws ProtocolException {
     if (wait instanceof Wait.Keying keying
         && !keying.isChanged
+        && change.newCookie().length <= Params.MAX_COOKIE
         && Arrays.equals(keying.cookie, change.oldCookie())) {
       keyingWith(keying.keying, keying.far, change.newCookie(), true, keying.retry.to);
     } else {
@@ -222,6 +232,15 @@ final class Opening {
       case Wait.Hello _ -> false;
       case Wait.Keying keying -> keying.retry.to.equals(address) || keying.far.equals(certificate);
       case Wait.Agreement(Certificate far) -> far.equals(certificate);
+    };
+  }
+
+  /** True if keys are being agreed with the far end of this fingerprint. */
+  boolean isKeyingWith(byte[] fingerprint) {
+    return switch (wait) {
+      case Wait.Hello _ -> false;
+      case Wait.Keying keying -> Arrays.equals(keying.far.fingerprint(), fingerprint);
+      case Wait.Agreement agreement -> Arrays.equals(agreement.far.fingerprint(), fingerprint);
     };
   }
 

@@ -41,6 +41,9 @@ final class Responder {
 
   /** IHello. */
   void onHello(Address from, Chunk.InitiatorHello hello) throws ProtocolException {
+    if (hello.tag().length > Params.MAX_TAG) {
+      throw new ProtocolException(DropReason.CHUNK_MALFORMED);
+    }
     if (!rates.allows(engine.nowNanos, from)) {
       throw new ProtocolException(DropReason.HELLO_RATE);
     }
@@ -71,7 +74,7 @@ final class Responder {
       throw new ProtocolException(DropReason.DISCRIMINATOR);
     }
     Address to = hello.replyTo();
-    if (to.isUnspecified() || to.isMulticast()) {
+    if (to.isUnspecified() || to.isMulticast() || hello.tag().length > Params.MAX_TAG) {
       throw new ProtocolException(DropReason.CHUNK_MALFORMED);
     }
     if (!rates.allows(engine.nowNanos, to)) {
@@ -87,18 +90,22 @@ final class Responder {
           sendRedirect(
               to,
               tag,
-              packet -> addresses.forEach(each -> packet.address(each, PacketWriter.RELAYED)));
+              packet -> write(packet, addresses, PacketWriter.RELAYED));
       case HelloAnswer.Introduce(Address observed, List<Address> reported) ->
           sendRedirect(
               to,
               tag,
               packet -> {
                 packet.address(observed, PacketWriter.OBSERVED);
-                reported.forEach(each -> packet.address(each, PacketWriter.REPORTED));
+                write(packet, reported, PacketWriter.REPORTED);
               });
       case HelloAnswer.Ignore _ -> engine.drop(to, DropReason.DISCRIMINATOR);
       case HelloAnswer.Later _ -> {}
     }
+  }
+
+  private static void write(PacketWriter packet, List<Address> addresses, int origin) {
+    addresses.stream().limit(Params.MAX_REDIRECT).forEach(each -> packet.address(each, origin));
   }
 
   private void trace(Address from, EndpointDiscriminator wanted, HelloAnswer answer) {

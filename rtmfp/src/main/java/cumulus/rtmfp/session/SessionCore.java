@@ -124,6 +124,12 @@ final class SessionCore implements Session, FlowOwner {
     return link.isPresent() && Arrays.equals(link.get().certificate.encoded(), certificate);
   }
 
+  /** True if it is open with the far end of this fingerprint, or agrees on keys with it. */
+  boolean isWith(byte[] fingerprint) {
+    return isOpen() && Arrays.equals(peerId(), fingerprint)
+        || opening.isPresent() && opening.get().isKeyingWith(fingerprint);
+  }
+
   /**
    * Another far end proves to have the address of this one: ends the session if this one is silent.
    */
@@ -216,6 +222,7 @@ final class SessionCore implements Session, FlowOwner {
     boolean hasMore = link.get().sender.fill(group);
     if (closing.isPresent() && closing.get().isOver()) {
       engine.remove(this);
+      engine.departed.add(this, link.get());
       return false;
     }
     return hasMore;

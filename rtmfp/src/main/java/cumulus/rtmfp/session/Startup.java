@@ -15,6 +15,11 @@ import java.util.Optional;
  * is opening.
  */
 final class Startup {
+  /** What is done with each chunk. */
+  private interface Handler {
+    void on(Chunk chunk) throws ProtocolException;
+  }
+
   private final Engine engine;
   private final Responder responder;
   private final PacketCipher cipher = PacketCipher.defaultKey();
@@ -29,15 +34,32 @@ final class Startup {
   void receive(Address from, byte[] datagram, int cipherFrom, int cipherTo)
       throws ProtocolException {
     readHeader(cipher.open(datagram, cipherFrom, cipherTo, engine.plain));
-    Optional<byte[]> joined = readChunks(from);
+    readPacket(from, chunk -> on(from, chunk));
+  }
+
+  /** A packet for an opening session; what we cannot read may be early data. */
+  void receive(SessionCore session, Address from, byte[] datagram, int cipherFrom, int cipherTo)
+      throws ProtocolException {
+    Opening opening = session.opening().orElseThrow();
+    try {
+      readHeader(cipher.open(datagram, cipherFrom, cipherTo, engine.plain));
+    } catch (ProtocolException notStartup) {
+      opening.keepEarly(datagram, cipherFrom, cipherTo);
+      return;
+    }
+    readPacket(from, chunk -> on(opening, chunk));
+  }
+
+  /** Works off a packet whose header was read, and the packet that a fragment in it completes. */
+  private void readPacket(Address from, Handler handler) throws ProtocolException {
+    Optional<byte[]> joined = readChunks(from, handler);
     if (joined.isPresent()) {
       readHeader(joined.get(), 0, joined.get().length);
-      readChunks(from);
+      readChunks(from, handler);
     }
   }
 
-  /** Works the chunks off; gives the packet that a fragment among them completed. */
-  private Optional<byte[]> readChunks(Address from) {
+  private Optional<byte[]> readChunks(Address from, Handler handler) {
     Optional<byte[]> joined = Optional.empty();
     boolean hasAnsweredHello = false;
     for (Chunk chunk = engine.reader.next();
@@ -53,7 +75,7 @@ final class Startup {
         if (chunk instanceof Chunk.PacketFragment fragment) {
           joined = assembler.add(engine.nowNanos, from, fragment);
         } else {
-          on(from, chunk);
+          handler.on(chunk);
         }
       } catch (ProtocolException farFault) {
         engine.drop(from, farFault.reason);
@@ -62,25 +84,7 @@ final class Startup {
     return joined;
   }
 
-  /** A packet for an opening session; what we cannot read may be early data. */
-  void receive(SessionCore session, Address from, byte[] datagram, int cipherFrom, int cipherTo)
-      throws ProtocolException {
-    Opening opening = session.opening().orElseThrow();
-    try {
-      readHeader(cipher.open(datagram, cipherFrom, cipherTo, engine.plain));
-    } catch (ProtocolException notStartup) {
-      opening.keepEarly(datagram, cipherFrom, cipherTo);
-      return;
-    }
-    Chunk chunk = engine.reader.next();
-    if (chunk instanceof Chunk.PacketFragment fragment) {
-      Optional<byte[]> joined = assembler.add(engine.nowNanos, from, fragment);
-      if (joined.isEmpty()) {
-        return;
-      }
-      readHeader(joined.get(), 0, joined.get().length);
-      chunk = engine.reader.next();
-    }
+  private static void on(Opening opening, Chunk chunk) throws ProtocolException {
     switch (chunk) {
       case Chunk.ResponderKeying answer -> opening.onKeying(answer);
       case Chunk.CookieChange change -> opening.onCookieChange(change);

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Packets under the default key, waiting to be sent. Bounded: what does not fit will be asked for
- * again.
+ * Packets outside of open sessions, waiting to be sent. Bounded: what does not fit will be asked
+ * for again.
  */
 final class StartupQueue {
   /**
@@ -80,6 +80,13 @@ final class StartupQueue {
           .raw(Arrays.copyOfRange(whole, from, from + length))
           .endChunk();
       queue(to, sessionId);
+    }
+  }
+
+  /** Queues a copy of a datagram that is sealed already. */
+  void send(Address to, byte[] datagram, int length) {
+    if (waiting.size() < Params.MAX_STARTUP_QUEUE) {
+      waiting.addLast(new Waiting(to, Arrays.copyOf(datagram, length)));
     }
   }
 
