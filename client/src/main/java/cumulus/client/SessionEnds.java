@@ -18,8 +18,6 @@ final class SessionEnds {
           new ConnectionEnd(Kind.FAILED, "the handshake failed: " + reason);
       case CloseCause.Overridden _ ->
           new ConnectionEnd(Kind.FAILED, "another session took its place");
-      case CloseCause.Duplicate _ ->
-          new ConnectionEnd(Kind.FAILED, "there is a session with this server already");
       case CloseCause.LimitExceeded(String limit) ->
           new ConnectionEnd(Kind.FAILED, "limit exceeded: " + limit);
       case CloseCause.Failed(String reason) -> new ConnectionEnd(Kind.FAILED, reason);

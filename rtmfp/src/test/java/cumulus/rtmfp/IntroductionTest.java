@@ -165,7 +165,7 @@ final class IntroductionTest {
             packet.chunk(Chunk.INITIATOR_HELLO).counted(wanted).raw(new byte[800]).endChunk());
     bed.run(Duration.ofSeconds(1));
     assertThat(asker.startups).isEmpty();
-    assertThat(server.drops(DropReason.DISCRIMINATOR)).isEqualTo(1);
+    assertThat(server.drops(DropReason.CHUNK_MALFORMED)).isEqualTo(1);
   }
 
   @Test

@@ -66,8 +66,7 @@ final class OpeningTest {
     var second = client.connect(server);
     bed.run(SECOND);
 
-    int id = first.session().nearId();
-    assertThat(second.closed).contains(new CloseCause.Duplicate(id));
+    assertThat(second.closed).contains(new CloseCause.OpenFailed(DropReason.GLARE));
     assertThat(first.session().isOpen()).isTrue();
     assertThat(server.accepted).hasSize(1);
     assertThat(client.endpoint.sessionCount()).isEqualTo(1);

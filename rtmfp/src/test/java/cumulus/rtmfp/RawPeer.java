@@ -205,12 +205,27 @@ final class RawPeer {
     seal(cipher.orElseThrow(), far, farId, writer);
   }
 
+  /** Sends a packet with these chunks, in which a bit was flipped on the way. */
+  void sendDamaged(byte[] chunks) {
+    writer.begin(ROOM, PacketHeader.MODE_INITIATOR, RoundTrip.ticks(bed.clock.nanos()), -1);
+    writer.raw(chunks);
+    byte[] datagram = sealed(cipher.orElseThrow(), farId, writer);
+    // In the last block, so that it does not become a packet for another session.
+    datagram[datagram.length - 1] ^= 4;
+    bed.net.send(address, far, datagram, 0, datagram.length);
+  }
+
   private void seal(PacketCipher with, Address to, int sessionId, PacketWriter packet) {
+    byte[] datagram = sealed(with, sessionId, packet);
+    bed.net.send(address, to, datagram, 0, datagram.length);
+  }
+
+  private static byte[] sealed(PacketCipher with, int sessionId, PacketWriter packet) {
     byte[] datagram = new byte[packet.to() + Datagram.SESSION_ID_LENGTH + PacketCipher.TAILROOM];
     int from = Datagram.SESSION_ID_LENGTH;
     int length = with.seal(packet.bytes(), packet.from(), packet.to(), datagram, from);
     Datagram.scramble(datagram, 0, from + length, sessionId);
-    bed.net.send(address, to, datagram, 0, from + length);
+    return Arrays.copyOf(datagram, from + length);
   }
 
   // ---- what comes

@@ -346,8 +346,7 @@ public final class Control {
           CloseCause.NearAborted _,
           CloseCause.FarClosed _,
           CloseCause.FarAborted _,
-          CloseCause.Overridden _,
-          CloseCause.Duplicate _ ->
+          CloseCause.Overridden _ ->
           false;
     };
   }

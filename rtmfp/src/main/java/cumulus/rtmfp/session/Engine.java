@@ -289,19 +289,9 @@ public final class Engine {
         .findFirst();
   }
 
-  /**
-   * A session other than this with the far end of that fingerprint: open, or agreeing on keys with
-   * it.
-   */
-  Optional<SessionCore> otherWith(byte[] fingerprint, SessionCore thisOne) {
-    var found = new ArrayList<SessionCore>();
-    byId.forEach(
-        each -> {
-          if (each != thisOne && each.isWith(fingerprint)) {
-            found.add(each);
-          }
-        });
-    return found.stream().findFirst();
+  /** True if a session other than this one is open with a far end, or agrees on keys with it. */
+  boolean hasOther(SessionCore thisOne, Certificate far) {
+    return byId.anyMatch(each -> each != thisOne && each.isWith(far));
   }
 
   /** The opening session that agrees on keys with this address or far end. */

@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The beginning side of the handshake (RFC 7016 section 3.5.1.1), from the first hello until keys
@@ -172,9 +171,8 @@ final class Opening {
     if (wanted.fingerprint().isPresent()) {
       engine.settleWithExisting(this, far);
     }
-    Optional<SessionCore> other = engine.otherWith(far.fingerprint(), session);
-    if (other.isPresent()) {
-      session.end(new CloseCause.Duplicate(other.get().nearId()), false);
+    if (engine.hasOther(session, far)) {
+      session.end(new CloseCause.OpenFailed(DropReason.GLARE), false);
       return;
     }
     var keying = InitiatorKeying.begin(engine.identity, engine.policy, far, engine.random);
@@ -228,19 +226,16 @@ final class Opening {
 
   /** True if keys are being agreed with this address or this far end. */
   boolean isKeyingWith(Address address, Certificate certificate) {
-    return switch (wait) {
-      case Wait.Hello _ -> false;
-      case Wait.Keying keying -> keying.retry.to.equals(address) || keying.far.equals(certificate);
-      case Wait.Agreement(Certificate far) -> far.equals(certificate);
-    };
+    return wait instanceof Wait.Keying keying && keying.retry.to.equals(address)
+        || isKeyingWith(certificate);
   }
 
-  /** True if keys are being agreed with the far end of this fingerprint. */
-  boolean isKeyingWith(byte[] fingerprint) {
+  /** True if keys are being agreed with this far end. */
+  boolean isKeyingWith(Certificate certificate) {
     return switch (wait) {
       case Wait.Hello _ -> false;
-      case Wait.Keying keying -> Arrays.equals(keying.far.fingerprint(), fingerprint);
-      case Wait.Agreement agreement -> Arrays.equals(agreement.far.fingerprint(), fingerprint);
+      case Wait.Keying keying -> keying.far.equals(certificate);
+      case Wait.Agreement(Certificate far) -> far.equals(certificate);
     };
   }
 

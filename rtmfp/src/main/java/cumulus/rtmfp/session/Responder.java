@@ -87,10 +87,7 @@ final class Responder {
     switch (answer) {
       case HelloAnswer.Accept _ -> sendHello(to, tag);
       case HelloAnswer.Redirect(List<Address> addresses) ->
-          sendRedirect(
-              to,
-              tag,
-              packet -> write(packet, addresses, PacketWriter.RELAYED));
+          sendRedirect(to, tag, packet -> write(packet, addresses, PacketWriter.RELAYED));
       case HelloAnswer.Introduce(Address observed, List<Address> reported) ->
           sendRedirect(
               to,

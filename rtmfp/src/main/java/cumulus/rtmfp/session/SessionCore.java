@@ -124,10 +124,10 @@ final class SessionCore implements Session, FlowOwner {
     return link.isPresent() && Arrays.equals(link.get().certificate.encoded(), certificate);
   }
 
-  /** True if it is open with the far end of this fingerprint, or agrees on keys with it. */
-  boolean isWith(byte[] fingerprint) {
-    return isOpen() && Arrays.equals(peerId(), fingerprint)
-        || opening.isPresent() && opening.get().isKeyingWith(fingerprint);
+  /** True if it is open with this far end, or agrees on keys with it. */
+  boolean isWith(Certificate far) {
+    return isOpen() && hasCertificate(far.encoded())
+        || opening.isPresent() && opening.get().isKeyingWith(far);
   }
 
   /**

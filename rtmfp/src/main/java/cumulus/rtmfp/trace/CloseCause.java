@@ -29,12 +29,6 @@ public sealed interface CloseCause {
   /** The same far end opened a new session in its place. */
   record Overridden() implements CloseCause {}
 
-  /**
-   * It was to begin with a far end that another session, the one with this near id, is open or
-   * about to open with: that one is to be used.
-   */
-  record Duplicate(int sessionId) implements CloseCause {}
-
   /** A limit of ours was passed; the text says which, for the log. */
   record LimitExceeded(String limit) implements CloseCause {}
 
