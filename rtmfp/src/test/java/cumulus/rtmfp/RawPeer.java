@@ -343,6 +343,10 @@ final class RawPeer {
     return Identity.server(new SplittableRandom(99 + address.hashCode()));
   }
 
+  byte[] serverCertificate() {
+    return serverIdentity().certificate().encoded();
+  }
+
   // ---- looking at what came
 
   /** Chunks of a type in all packets that came since {@link #clear}. */
