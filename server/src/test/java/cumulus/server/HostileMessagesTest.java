@@ -93,7 +93,8 @@ final class HostileMessagesTest {
       if (turn % TURNS_A_CLIENT == 0 || hostile.closed.isPresent()) {
         bed.kill(hostile);
         flow = Optional.empty();
-        hostile = turn % 3 == 0 ? bed.client(turn & 1).open() : bed.client(turn & 1).connect();
+        hostile = bed.client(turn & 1).amongHostileClients();
+        hostile = turn % 3 == 0 ? hostile.open() : hostile.connect();
       }
       attack(hostile, turn);
       TestClient.media(

@@ -62,6 +62,7 @@ final class TestClient implements SessionListener {
       new FlowSyncBarrier<>(RecvFlow::suspend, RecvFlow::resume);
   private Optional<Session> session = Optional.empty();
   private boolean holdsAtBarrier = true;
+  private boolean isAmongHostileClients;
   private int lastTransaction = 1000;
 
   TestClient(Bed bed, Endpoint endpoint, Address address, Address server) {
@@ -226,6 +227,12 @@ final class TestClient implements SessionListener {
     return this;
   }
 
+  /** What others publish may be malformed. */
+  TestClient amongHostileClients() {
+    isAmongHostileClients = true;
+    return this;
+  }
+
   @Override
   public RecvFlowListener onFlow(Session from, RecvFlow flow) {
     byte[] metadata = flow.metadata();
@@ -306,6 +313,10 @@ final class TestClient implements SessionListener {
                 + HexFormat.of().formatHex(bytes, size, size + Math.min(SHOWN_BYTES, length));
       };
     } catch (MalformedException e) {
+      boolean isData = type == MessageType.DATA || type == MessageType.DATA_EXTENDED;
+      if (isData && isAmongHostileClients) {
+        return "malformed";
+      }
       throw new AssertionError("the server wrote something malformed", e);
     }
   }
