@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code run}, {@code publish} and {@code play}. */
+/** The program: {@code run}, {@code check}, {@code publish} and {@code play}. */
 @Command(
     name = "cumulus",
     mixinStandardHelpOptions = true,
@@ -41,6 +41,7 @@ public final class Main implements Callable<Integer> {
     var line =
         new CommandLine(new Main(terminal, stop))
             .addSubcommand(new RunCommand(terminal, stop))
+            .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new PublishCommand(terminal, stop))
             .addSubcommand(new PlayCommand(terminal, stop));
     line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
