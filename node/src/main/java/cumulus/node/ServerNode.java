@@ -79,6 +79,7 @@ final class ServerNode implements AutoCloseable {
             limits.onDrop(reason);
           }
         };
+    var introductions = new IntroductionLog();
     var random = new SecureRandom();
     Credentials credentials = Credentials.server(random);
     List<Consumer<ToLoop>> toLoops = loops.stream().map(ServerNode::poster).toList();
@@ -94,9 +95,12 @@ final class ServerNode implements AutoCloseable {
               trace,
               domain);
       domain.attach(endpoint);
+      domain.observeIntroductions(introductions::onFailure);
       loop.start(new LoopProgram(endpoint, domain));
     }
-    control.start(new ControlActor(new Control(settings, application, toLoops, events)));
+    var lookUps = new HostLookUps(poster(control));
+    control.start(
+        new ControlActor(new Control(settings, application, toLoops, events, lookUps::begin)));
     return new ServerNode(loops, control, keyWorkers, credentials.peerId());
   }
 

@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ final class ControlClient implements Client {
   private final Control control;
   private final Map<Integer, ControlStream> streams = new TreeMap<>();
   private final Set<Integer> resting = new HashSet<>();
+  private final Map<Long, ControlGroup> groupByFlow = new LinkedHashMap<>();
   private final Map<Integer, Consumer<CallResult>> calls = new HashMap<>();
   private final ArrayDeque<ToControl> deferred = new ArrayDeque<>();
   private final List<Payload> early = new ArrayList<>();
@@ -43,6 +46,8 @@ final class ControlClient implements Client {
   private State state = State.FRESH;
   private boolean isBlocked;
   private boolean wasAccepted;
+  private boolean hasToldAddresses;
+  private boolean isSilent;
   private int lastCall;
 
   ControlClient(ToControl.Opened opened, Control control) {
@@ -208,6 +213,48 @@ final class ControlClient implements Client {
 
   void reachableAt(List<Address> addresses) {
     peerAddresses = List.copyOf(addresses);
+    hasToldAddresses = true;
+  }
+
+  void silent(boolean isSilentNow) {
+    isSilent = isSilentNow;
+  }
+
+  /** True if others may be sent to it: it has told its addresses (setPeerInfo), and it lives. */
+  boolean isReachable() {
+    return hasToldAddresses && !isSilent && !state.isOver();
+  }
+
+  /** A flow of the client stands for its membership in a group. */
+  void seat(long flow, ControlGroup group) {
+    groupByFlow.put(flow, group);
+  }
+
+  Optional<ControlGroup> unseat(long flow) {
+    return Optional.ofNullable(groupByFlow.remove(flow));
+  }
+
+  Optional<ControlGroup> groupOf(long flow) {
+    return Optional.ofNullable(groupByFlow.get(flow));
+  }
+
+  /** The flows that stand for memberships. */
+  List<Long> groupFlows() {
+    return List.copyOf(groupByFlow.keySet());
+  }
+
+  Set<ControlGroup> groups() {
+    return new LinkedHashSet<>(groupByFlow.values());
+  }
+
+  /** A flow that stands for the membership in this group, in which the client is. */
+  long groupFlow(ControlGroup group) {
+    for (Map.Entry<Long, ControlGroup> entry : groupByFlow.entrySet()) {
+      if (entry.getValue() == group) {
+        return entry.getKey();
+      }
+    }
+    throw new IllegalStateException("the client is not in the group");
   }
 
   Map<Integer, ControlStream> streams() {

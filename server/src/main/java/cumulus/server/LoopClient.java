@@ -48,8 +48,8 @@ final class LoopClient implements SessionListener {
       new FlowSyncBarrier<>(
           flow -> flow.hold(InFlow.HELD_BY_BARRIER), flow -> flow.release(InFlow.HELD_BY_BARRIER));
   private final List<InFlow> heldByCredit = new ArrayList<>();
+  private final ClientPeering peering;
   private Optional<RecvFlow> controlIn = Optional.empty();
-  private List<Address> peerAddresses = List.of();
   private Address toldAddress;
   private State state = State.FRESH;
   private boolean isKnown;
@@ -64,6 +64,7 @@ final class LoopClient implements SessionListener {
     this.loop = loop;
     this.toldAddress = session.farAddress();
     this.openedNanos = loop.nowNanos();
+    this.peering = new ClientPeering(this, loop);
     control = new LoopStream(this, 0, loop);
     streams.put(0, control);
     connectTimer = loop.timers().in(CONNECT_TIMEOUT_NANOS, this::connectTimeout);
@@ -81,12 +82,13 @@ final class LoopClient implements SessionListener {
     return openedNanos;
   }
 
-  /** Where the client can be reached: as seen, then as it says (flash-profile section 5.2). */
-  List<Address> candidates() {
-    var all = new ArrayList<Address>();
-    all.add(session.farAddress());
-    all.addAll(peerAddresses);
-    return all;
+  /** What it is to its peers. */
+  ClientPeering peering() {
+    return peering;
+  }
+
+  boolean isConnected() {
+    return state == State.CONNECTED;
   }
 
   int dataType() {
@@ -103,7 +105,8 @@ final class LoopClient implements SessionListener {
     return switch (FlowMetadata.read(metadata, 0, metadata.length)) {
       case FlowMetadata.Stream(long stream, boolean inArrivalOrder) ->
           accept(flow, stream, inArrivalOrder);
-      case FlowMetadata.Group _, FlowMetadata.GroupPeer _, FlowMetadata.Other _ -> refuse(flow);
+      case FlowMetadata.Group _ -> peering.accept(flow).orElseGet(() -> refuse(flow));
+      case FlowMetadata.GroupPeer _, FlowMetadata.Other _ -> refuse(flow);
     };
   }
 
@@ -124,11 +127,25 @@ final class LoopClient implements SessionListener {
    * Opens a flow to the client; all of ours answer its control flow (flash-profile section 1.2).
    */
   SendFlow open(int stream, Priority priority, SendFlowListener listener) {
+    return open(LoopStream.metadata(stream), controlIn, priority, listener);
+  }
+
+  /** Opens a flow in return to one of the client. */
+  SendFlow open(
+      byte[] metadata, RecvFlow inReturnTo, Priority priority, SendFlowListener listener) {
+    return open(metadata, Optional.of(inReturnTo), priority, listener);
+  }
+
+  private SendFlow open(
+      byte[] metadata,
+      Optional<RecvFlow> inReturnTo,
+      Priority priority,
+      SendFlowListener listener) {
     if (!session.isOpen()) {
       return new ClosedFlow(session);
     }
     try {
-      return session.openFlow(LoopStream.metadata(stream), controlIn, priority, listener);
+      return session.openFlow(metadata, inReturnTo, priority, listener);
     } catch (IllegalStateException _) {
       session.fail(new CloseCause.LimitExceeded("flows"));
       return new ClosedFlow(session);
@@ -236,6 +253,7 @@ final class LoopClient implements SessionListener {
       connectTimer.cancel();
       objectEncoding = post.objectEncoding();
       control.writeCommand(post.answer());
+      peering.publish();
     }
   }
 
@@ -264,7 +282,7 @@ final class LoopClient implements SessionListener {
   }
 
   void setPeerAddresses(List<Address> addresses, ServerSettings settings) {
-    peerAddresses = addresses;
+    peering.tell(addresses);
     control.writeCommand(
         Statuses.control(
             new UserControl.SetKeepalive(

@@ -2,6 +2,7 @@ package cumulus.server;
 
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Payload;
+import cumulus.rtmfp.PeerHello;
 import cumulus.rtmfp.trace.CloseCause;
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,6 +53,31 @@ public sealed interface ToControl {
   record Report(List<Long> clients, int most, Consumer<ControlReport> to) implements ToControl {
     public Report {
       clients = List.copyOf(clients);
+    }
+  }
+
+  /** What is about groups, peers that look for each other, and hellos. */
+  sealed interface Peering extends ToControl {}
+
+  /** A client joins a group on a flow; answered by {@link ToLoop.GroupJoinDone}. */
+  record GroupJoined(long client, long flow, byte[] groupId) implements Peering {}
+
+  /** The flow has ended, and the membership with it. */
+  record GroupLeft(long client, long flow) implements Peering {}
+
+  /** A client does not even answer pings, or it does again. */
+  record PeerSilent(long client, boolean isSilent) implements Peering {}
+
+  /** Somebody wants to connect; answered by {@link ToLoop.HelloDecided}. */
+  record HelloReceived(int loop, Address from, byte[] tag, String url) implements Peering {}
+
+  /** Somebody looks for a peer that is not here; answered by {@link ToLoop.HelloDecided}. */
+  record UnknownPeer(int loop, PeerHello hello) implements Peering {}
+
+  /** The addresses of a host (with any port); none if it has no name. */
+  record HostResolved(String host, List<Address> addresses) implements Peering {
+    public HostResolved {
+      addresses = List.copyOf(addresses);
     }
   }
 }
