@@ -6,6 +6,7 @@ import cumulus.server.Application;
 import cumulus.server.CallAnswer;
 import cumulus.server.Client;
 import cumulus.server.ConnectVerdict;
+import cumulus.server.Control;
 import cumulus.server.Listener;
 import cumulus.server.MediaPacket;
 import cumulus.server.Publication;
@@ -25,6 +26,21 @@ final class ClientLog implements Application {
 
   ClientLog(Application application) {
     this.application = application;
+  }
+
+  @Override
+  public void onStart(Control server) {
+    application.onStart(server);
+  }
+
+  @Override
+  public void onStop() {
+    application.onStop();
+  }
+
+  @Override
+  public void onForgotten(Publication publication) {
+    application.onForgotten(publication);
   }
 
   @Override

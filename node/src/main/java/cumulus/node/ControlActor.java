@@ -13,6 +13,16 @@ final class ControlActor implements Actor<ToControl> {
   }
 
   @Override
+  public void start(long nowNanos) {
+    control.start(nowNanos);
+  }
+
+  @Override
+  public void stop(long nowNanos) {
+    control.stop(nowNanos);
+  }
+
+  @Override
   public void handle(long nowNanos, ToControl command) {
     control.handle(nowNanos, command);
   }

@@ -13,6 +13,12 @@ public interface Application {
   /** Accepts every path, client, publication and subscription; has no methods. */
   Application ACCEPT_ALL = new Application() {};
 
+  /** The server begins; the first call. What it knows can be asked of it from now on. */
+  default void onStart(Control server) {}
+
+  /** The server has ended: every client has left; the last call. */
+  default void onStop() {}
+
   /**
    * A client asks to connect. What is written to it here arrives after the answer, or never if it
    * is refused; it is among the clients when this has returned.
@@ -42,6 +48,9 @@ public interface Application {
 
   /** A subscription ends; it is still among the listeners. */
   default void onUnsubscribe(Client client, Listener listener) {}
+
+  /** Nobody publishes the name or waits for it any more: the object is not used again. */
+  default void onForgotten(Publication publication) {}
 
   /** A client calls a method; with transaction id 0 the answer is not sent. */
   default CallAnswer onCall(Client client, String name, List<AmfValue> arguments) {

@@ -78,6 +78,18 @@ public final class Control {
     timers.in(MANAGE_NANOS, this::manage);
   }
 
+  /** Tells the application that the server begins; before anything else. */
+  public void start(long now) {
+    nowNanos = now;
+    application.onStart(this);
+  }
+
+  /** Tells the application that every client has left; nothing comes after it. */
+  public void stop(long now) {
+    nowNanos = now;
+    application.onStop();
+  }
+
   /** Takes one post of a loop. */
   public void handle(long now, ToControl post) {
     nowNanos = now;
@@ -105,6 +117,7 @@ public final class Control {
           client(id).ifPresent(client -> client.moved(address));
       case ToControl.Figures(long publication, PublicationFigures figures) ->
           claimed(publication).ifPresent(found -> found.received(figures));
+      case ToControl.Task(Runnable work) -> work.run();
       case ToControl.Media media -> media(media);
       case ToControl.Report(List<Long> ids, int most, Consumer<ControlReport> to) ->
           to.accept(report(ids, most));
@@ -241,6 +254,10 @@ public final class Control {
     return new ControlReport(statistics(), known, shown, names.size());
   }
 
+  long nowNanos() {
+    return nowNanos;
+  }
+
   void post(int loop, ToLoop post) {
     loops.get(loop).accept(post);
   }
@@ -268,8 +285,8 @@ public final class Control {
   }
 
   void dropIfUnused(ControlPublication publication) {
-    if (publication.isUnused()) {
-      names.remove(publication.name(), publication);
+    if (publication.isUnused() && names.remove(publication.name(), publication)) {
+      application.onForgotten(publication);
     }
   }
 
@@ -315,6 +332,7 @@ public final class Control {
           ToControl.ReceptionChanged _,
           ToControl.Moved _,
           ToControl.Figures _,
+          ToControl.Task _,
           ToControl.Media _,
           ToControl.Report _,
           ToControl.Peering _ ->

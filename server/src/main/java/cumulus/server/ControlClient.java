@@ -38,7 +38,8 @@ final class ControlClient implements Client {
   private final Map<Long, ControlGroup> groupByFlow = new LinkedHashMap<>();
   private final Map<Integer, Consumer<CallResult>> calls = new HashMap<>();
   private final ArrayDeque<ToControl> deferred = new ArrayDeque<>();
-  private final List<Payload> early = new ArrayList<>();
+  private final List<ToLoop> early = new ArrayList<>();
+  private final ClientGauge gauge;
   private Address address;
   private List<Address> peerAddresses = List.of();
   private ConnectInfo info = ConnectInfo.NONE;
@@ -49,6 +50,8 @@ final class ControlClient implements Client {
   private boolean hasToldAddresses;
   private boolean isSilent;
   private int lastCall;
+  private int lastWriter;
+  private double transactionId;
 
   ControlClient(ToControl.Opened opened, Control control) {
     this.id = opened.client();
@@ -56,6 +59,7 @@ final class ControlClient implements Client {
     this.peerId = opened.peerId().clone();
     this.address = opened.address();
     this.control = control;
+    this.gauge = opened.gauge();
   }
 
   @Override
@@ -115,6 +119,36 @@ final class ControlClient implements Client {
   }
 
   @Override
+  public int openWriter() {
+    return ++lastWriter;
+  }
+
+  @Override
+  public void write(int writer, Payload message, boolean isReliable) {
+    whenConnected(new ToLoop.WriterMessage(id, writer, message, isReliable));
+  }
+
+  @Override
+  public void closeWriter(int writer) {
+    whenConnected(new ToLoop.WriterClosed(id, writer));
+  }
+
+  @Override
+  public double transactionId() {
+    return transactionId;
+  }
+
+  /** The method call with this id is answered from now on; 0 when it has been. */
+  void answering(double newTransactionId) {
+    transactionId = newTransactionId;
+  }
+
+  @Override
+  public ClientFigures figures() {
+    return gauge.figures(control.nowNanos());
+  }
+
+  @Override
   public void close() {
     close(ToLoop.NO_MESSAGE);
   }
@@ -148,11 +182,15 @@ final class ControlClient implements Client {
 
   /** Writes on the flow of a stream; before the connection is accepted it waits for the answer. */
   void write(int stream, Payload message) {
+    whenConnected(new ToLoop.Write(id, stream, message));
+  }
+
+  private void whenConnected(ToLoop post) {
     switch (state) {
-      case CONNECTED -> post(new ToLoop.Write(id, stream, message));
+      case CONNECTED -> post(post);
       case FRESH -> {
         if (early.size() < MAX_EARLY_MESSAGES) {
-          early.add(message);
+          early.add(post);
         }
       }
       case CLOSING, GONE -> {}
@@ -183,7 +221,7 @@ final class ControlClient implements Client {
     state = State.CONNECTED;
     wasAccepted = true;
     post(new ToLoop.ConnectAccepted(id, info.objectEncoding(), answer));
-    early.forEach(message -> write(0, message));
+    early.forEach(this::post);
     early.clear();
   }
 

@@ -9,6 +9,7 @@ import cumulus.flash.message.MessageType;
 import cumulus.flash.message.Replies;
 import cumulus.flash.message.UserControl;
 import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Delivery;
 import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.Priority;
 import cumulus.rtmfp.RecvFlow;
@@ -19,6 +20,7 @@ import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.trace.CloseCause;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,9 @@ final class LoopClient implements SessionListener {
 
   /** Between the end of the control flows and that of the session, so that reports can leave. */
   static final long GRACE_NANOS = 200_000_000L;
+
+  /** Sent once, but not dropped before it was. */
+  private static final Delivery UNRELIABLE = new Delivery(0, 0, false, false);
 
   private static final RecvFlowListener REFUSED = (_, _) -> {};
   private static final int ENCODING_AMF3 = 3;
@@ -56,6 +61,8 @@ final class LoopClient implements SessionListener {
   private final Timers.Timer connectTimer;
   private int objectEncoding;
   private int undecided;
+  private final Map<Integer, SendFlow> writers = new HashMap<>();
+  private final ClientGauge gauge = new ClientGauge();
   private int syncId;
 
   LoopClient(long id, Session session, ServerLoop loop) {
@@ -261,6 +268,44 @@ final class LoopClient implements SessionListener {
     stream(stream).ifPresent(known -> known.writeCommand(message));
   }
 
+  /** Writes on a further flow of the application, or ends it. */
+  void handle(ToLoop.ForWriter post) {
+    switch (post) {
+      case ToLoop.WriterMessage(long _, int writer, Payload message, boolean isReliable) -> {
+        SendFlow flow = writer == 0 ? control.out() : writers.computeIfAbsent(writer, this::writer);
+        flow.write(message, isReliable ? Delivery.RELIABLE : UNRELIABLE);
+        checkWaiting();
+      }
+      case ToLoop.WriterClosed(long _, int writer) -> {
+        SendFlow flow = writers.remove(writer);
+        if (flow != null) {
+          flow.close();
+        }
+      }
+    }
+  }
+
+  /** Writes down what the application thread may want to know. */
+  void gaugeSilence() {
+    gauge.heard(session.lastHeardNanos());
+  }
+
+  void gaugeRoundTrip() {
+    gauge.roundTrip(session.statistics().smoothedRoundTripNanos());
+  }
+
+  private SendFlow writer(int writer) {
+    return open(
+        0,
+        Priority.IMMEDIATE,
+        new SendFlowListener() {
+          @Override
+          public void onException(SendFlow flow, long code) {
+            writers.remove(writer, flow);
+          }
+        });
+  }
+
   void create(int stream, Payload answer) {
     streams.put(stream, new LoopStream(this, stream, loop));
     control.writeCommand(answer);
@@ -329,6 +374,9 @@ final class LoopClient implements SessionListener {
     for (LoopStream stream : streams.values()) {
       waiting += stream.waitingBytes();
     }
+    for (SendFlow writer : writers.values()) {
+      waiting += writer.queuedBytes();
+    }
     if (waiting > loop.settings().clientBytes() && session.isOpen()) {
       session.fail(new CloseCause.LimitExceeded("limits.clientBytes"));
     }
@@ -381,11 +429,14 @@ final class LoopClient implements SessionListener {
   private void post(InFlow from, ToControl command) {
     if (!isKnown) {
       isKnown = true;
-      loop.post(new ToControl.Opened(id, loop.index(), session.peerId(), session.farAddress()));
+      loop.post(
+          new ToControl.Opened(id, loop.index(), session.peerId(), session.farAddress(), gauge));
     } else if (!session.farAddress().equals(toldAddress)) {
       loop.post(new ToControl.Moved(id, session.farAddress()));
     }
     toldAddress = session.farAddress();
+    gaugeSilence();
+    gaugeRoundTrip();
     undecided++;
     if (undecided >= loop.settings().undecidedCommands()) {
       from.hold(InFlow.HELD_BY_CREDIT);

@@ -138,7 +138,9 @@ final class NetConnectionCommands {
   }
 
   private void call(ControlClient client, int stream, Command command) {
+    client.answering(command.transactionId());
     CallAnswer answer = application.onCall(client, command.name(), command.arguments());
+    client.answering(0);
     if (command.transactionId() == 0) {
       return;
     }

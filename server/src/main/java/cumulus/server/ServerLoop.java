@@ -27,6 +27,9 @@ public final class ServerLoop implements EndpointListener {
   /** Media that may wait for another loop. */
   static final long RELAY_QUEUE_BYTES = 64L << 20;
 
+  /** How old what the application thread reads of a client may be. */
+  static final long GAUGE_MILLIS = 100;
+
   /** How often the application thread learns what publications receive. */
   static final long FIGURES_NANOS = 2_000_000_000L;
 
@@ -93,6 +96,7 @@ public final class ServerLoop implements EndpointListener {
     this.desk = new HelloDesk(index, loops.size(), control, timers, introductions);
     this.peers = new LoopPeers(index, this.loops, timers, this::client, desk, introductions);
     timers.in(FIGURES_NANOS, this::tellFigures);
+    timers.in(GAUGE_MILLIS * 1_000_000L, this::gauge);
   }
 
   /** Tells why introductions fail, at most {@value LoopPeers#TOLD_PER_SECOND} a second. */
@@ -136,6 +140,8 @@ public final class ServerLoop implements EndpointListener {
           client(accepted.client()).ifPresent(client -> client.accepted(accepted));
       case ToLoop.Write(long id, int stream, Payload message) ->
           client(id).ifPresent(client -> client.write(stream, message));
+      case ToLoop.ForWriter forWriter ->
+          client(forWriter.client()).ifPresent(client -> client.handle(forWriter));
       case ToLoop.StreamCreated(long id, int stream, Payload answer) ->
           client(id).ifPresent(client -> client.create(stream, answer));
       case ToLoop.StreamDeleted(long id, int stream) ->
@@ -332,9 +338,15 @@ public final class ServerLoop implements EndpointListener {
     return peers;
   }
 
+  private void gauge() {
+    timers.in(GAUGE_MILLIS * 1_000_000L, this::gauge);
+    clients.values().forEach(LoopClient::gaugeSilence);
+  }
+
   private void tellFigures() {
     timers.in(FIGURES_NANOS, this::tellFigures);
     clients.values().forEach(client -> client.peering().look());
+    clients.values().forEach(LoopClient::gaugeRoundTrip);
     for (Relay relay : relays.values()) {
       relay.sample(nowNanos);
       post(new ToControl.Figures(relay.publication(), relay.figures()));

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /** What the application thread is told by the loops, in the order in which it happened. */
 public sealed interface ToControl {
   /** A client has said something for the first time. */
-  record Opened(long client, int loop, byte[] peerId, Address address) implements ToControl {}
+  record Opened(long client, int loop, byte[] peerId, Address address, ClientGauge gauge)
+      implements ToControl {}
 
   /** A whole command message; answered by {@link ToLoop.Decided}. */
   record CommandReceived(long client, int stream, Payload message) implements ToControl {}
@@ -39,6 +40,9 @@ public sealed interface ToControl {
 
   /** What a publication has received, now and then. */
   record Figures(long publication, PublicationFigures figures) implements ToControl {}
+
+  /** Work of the application, brought back to its thread by whoever did the rest of it. */
+  record Task(Runnable work) implements ToControl {}
 
   /** A message that was distributed, with the bytes it holds of the budget. */
   record Media(long publication, int type, int timestamp, Payload body, PacketBudget budget)

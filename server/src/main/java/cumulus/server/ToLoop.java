@@ -21,6 +21,21 @@ public sealed interface ToLoop {
   /** Write a command message on the flow of the stream, 0 for the control flow. */
   record Write(long client, int stream, Payload message) implements ToLoop {}
 
+  /** About a further flow to a client, which exists from its first message. */
+  sealed interface ForWriter extends ToLoop {
+    long client();
+
+    /** 0 for the flow of the connection. */
+    int writer();
+  }
+
+  /** Write a message with its head; what gets lost of an unreliable one is not sent again. */
+  record WriterMessage(long client, int writer, Payload message, boolean isReliable)
+      implements ForWriter {}
+
+  /** No more messages on this flow. */
+  record WriterClosed(long client, int writer) implements ForWriter {}
+
   /** The stream exists from now on; write the answer on the control flow. */
   record StreamCreated(long client, int stream, Payload answer) implements ToLoop {}
 
