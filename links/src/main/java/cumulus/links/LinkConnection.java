@@ -98,7 +98,7 @@ final class LinkConnection implements Outlet, FrameReader.Source {
     } catch (LinkException e) {
       end = new LinkEnd.Failed(e.reason());
     } catch (SocketTimeoutException e) {
-      end = new LinkEnd.Failed(deadline.map(Deadline::reason).orElse("it fell silent"));
+      end = new LinkEnd.Failed(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       end = new LinkEnd.Broken(reason(e));
     } catch (InterruptedException e) {
@@ -145,15 +145,21 @@ final class LinkConnection implements Outlet, FrameReader.Source {
 
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
-    long millis = 0;
-    if (deadline.isPresent()) {
-      millis = Duration.ofNanos(deadline.get().atNanos() - System.nanoTime()).toMillis();
-      if (millis <= 0) {
-        throw new SocketTimeoutException(deadline.get().reason());
-      }
+    if (deadline.isEmpty()) {
+      channel.socket().setSoTimeout(0);
+      return in().read(into, offset, length);
+    }
+    String reason = deadline.get().reason();
+    long millis = Duration.ofNanos(deadline.get().atNanos() - System.nanoTime()).toMillis();
+    if (millis <= 0) {
+      throw new SocketTimeoutException(reason);
     }
     channel.socket().setSoTimeout((int) millis);
-    return in().read(into, offset, length);
+    try {
+      return in().read(into, offset, length);
+    } catch (SocketTimeoutException _) {
+      throw new SocketTimeoutException(reason);
+    }
   }
 
   @Override
