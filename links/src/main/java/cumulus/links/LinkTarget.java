@@ -47,7 +47,8 @@ public record LinkTarget(
     return List.copyOf(targets);
   }
 
-  private static LinkTarget parse(String entry) {
+  /** Reads one entry of the list, without blanks around it. */
+  public static LinkTarget parse(String entry) {
     int query = entry.indexOf('?');
     String address = (query < 0 ? entry : entry.substring(0, query)).strip();
     Map<AmfString, AmfString> properties =
