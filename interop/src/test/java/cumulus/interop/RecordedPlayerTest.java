@@ -50,9 +50,11 @@ final class RecordedPlayerTest {
     var riKeying = (Chunk.ResponderKeying) chunk(recorded, "RIKeying");
     byte[] secret = secret(iiKeying.certificate(), recorded.get("server_dh_private"));
     var fromServer =
-        PacketCipher.of(SessionKeys.derive(secret, iiKeying.component(), riKeying.component()));
+        PacketCipher.of(
+            SessionKeys.derive(DhGroup.MODP_2, secret, iiKeying.component(), riKeying.component()));
     var fromClient =
-        PacketCipher.of(SessionKeys.derive(secret, riKeying.component(), iiKeying.component()));
+        PacketCipher.of(
+            SessionKeys.derive(DhGroup.MODP_2, secret, riKeying.component(), iiKeying.component()));
     for (var packet : recorded.entrySet()) {
       if (packet.getKey().matches("\\d+")) {
         byte[] plain = new byte[packet.getValue().length];

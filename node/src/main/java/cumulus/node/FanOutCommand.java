@@ -75,7 +75,7 @@ final class FanOutCommand implements Callable<Integer> {
     Logs.silence();
     RtmfpUrl.OfStream target = clientOptions.parse(url);
     FanOutPlan plan = plan();
-    stop.watch();
+    stop.watch(terminal.err());
     var results = new ArrayList<FanOutResult>();
     try (var fanOut = new FanOut(plan, target, clientOptions.options(), stop::isAsked)) {
       fanOut.run(

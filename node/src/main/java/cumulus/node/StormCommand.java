@@ -49,7 +49,7 @@ final class StormCommand implements Callable<Integer> {
     Logs.silence();
     RtmfpUrl target = clientOptions.parseServer(url);
     StormPlan plan = plan();
-    stop.watch();
+    stop.watch(terminal.err());
     StormResult result;
     try (var storm = new Storm(plan, target, clientOptions.options(), stop::isAsked)) {
       result = storm.run();
