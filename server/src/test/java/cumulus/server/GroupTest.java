@@ -221,7 +221,7 @@ final class GroupTest {
     var members = new ArrayList<ControlClient>();
     int most = 0;
     for (int i = 0; i < 2000; i++) {
-      var opened = new ToControl.Opened(i, 0, id(i), Bed.serverAddress(0));
+      var opened = new ToControl.Opened(i, 0, id(i), Bed.serverAddress(0), new ClientGauge());
       var client = new ControlClient(opened, control);
       client.reachableAt(List.of());
       members.add(client);

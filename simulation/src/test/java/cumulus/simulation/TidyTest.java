@@ -82,7 +82,15 @@ class TidyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "rtmfp", "flash", "group", "server", "transport", "client", "links", "script", "testkit"
+        "rtmfp",
+        "flash",
+        "group",
+        "server",
+        "transport",
+        "client",
+        "links",
+        "script",
+        "testkit"
       })
   void librariesDoNotWriteToTheConsole(String module) {
     assertThat(tidy(module).walls(LIBRARIES)).isEmpty();
