@@ -110,7 +110,7 @@ public final class PacketTarget {
 
   /** Good input to begin with. */
   public static List<byte[]> seeds() {
-    return HostileInputs.session().stream()
+    return HostileInputs.session(2, 2).stream()
         .map(each -> HostileInputs.join(new byte[] {0, 0}, each))
         .toList();
   }

@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HostileInputTest {
   private static final int INPUTS = Integer.getInteger("mutations", 40_000);
   private static final int INPUTS_A_TURN = 100;
-  private static final int BACK_FLOWS = 10;
+  private static final int TURNS_A_FLOW = 25;
 
   /** A number that hardly any mutation hits. */
   private static final long TALK_FLOW = 77_777;
 
-  private static final Limits LIMITS = new Limits(16, 64, 65_536, 300_000, 600_000, 4, 1_000_000);
+  private static final Limits LIMITS = new Limits(16, 8192, 65_536, 300_000, 600_000, 4, 1_000_000);
 
   private final SplittableRandom random = new SplittableRandom(INPUTS);
   private final Bed bed = new Bed(40);
@@ -43,7 +43,7 @@ final class HostileInputTest {
   /** The host tries to open sessions with it. */
   private final RawPeer phantom = new RawPeer(bed, 3);
 
-  private final Mutator packets = new Mutator(HostileInputs.session(), random.split());
+  private Mutator packets = new Mutator(HostileInputs.session(2, 2), random.split());
   private final Mutator ending = new Mutator(HostileInputs.sessionWithEnds(), random.split());
   private final List<SendFlow> back = new ArrayList<>();
   private int underSessionKeys;
@@ -63,10 +63,13 @@ final class HostileInputTest {
     long heapBytes = 0;
     long most = 0;
     for (int turn = 1; turn <= turns; turn++) {
+      if (turn % TURNS_A_FLOW == 1) {
+        renewFlows(log, turn / TURNS_A_FLOW);
+      }
       attack(host, talk, atServer);
       attacker.send(Chunks.data(TALK_FLOW, turn + 1, 1, 0, Integer.toString(turn)));
       talk.write(Payload.wrap(new byte[turn % 2000]), Delivery.RELIABLE);
-      answer(log, turn);
+      answer(turn);
       bed.run(Duration.ofMillis(2));
       most = Math.max(most, host.endpoint.reassemblyBytes());
       acknowledge(attacker);
@@ -233,16 +236,20 @@ final class HostileInputTest {
     }
   }
 
-  private void answer(Bed.SessionLog log, int turn) {
-    back.removeIf(each -> !each.isOpen());
-    // Refused ones linger, so there may be no room for another.
-    if (back.size() < BACK_FLOWS && turn % 100 == 1) {
+  /** The flows so far have come to their ends, one way or the other. */
+  private void renewFlows(Bed.SessionLog log, long times) {
+    back.forEach(SendFlow::close);
+    back.clear();
+    for (int i = 0; i < HostileInputs.FLOWS; i++) {
       back.add(log.openFlow("back"));
     }
-    if (!back.isEmpty()) {
-      Delivery delivery = turn % 3 == 0 ? Delivery.ONCE : Delivery.MEDIA;
-      back.get(turn % back.size()).write(Payload.wrap(new byte[turn % 3000]), delivery);
-    }
+    long fresh = 2 + HostileInputs.FLOWS * times;
+    packets = new Mutator(HostileInputs.session(fresh, back.getFirst().id()), random.split());
+  }
+
+  private void answer(int turn) {
+    Delivery delivery = turn % 3 == 0 ? Delivery.ONCE : Delivery.MEDIA;
+    back.get(turn % back.size()).write(Payload.wrap(new byte[turn % 3000]), delivery);
   }
 
   private boolean isDelivered(SendFlow talk) {

@@ -40,37 +40,44 @@ final class HostileInputs {
           Chunk.RESPONDER_KEYING,
           Chunk.PACKET_FRAGMENT);
 
+  /** Flows that the chunks of one {@link #session} are about. */
+  static final int FLOWS = 10;
+
   private final Map<Integer, Integer> wellFormed = new TreeMap<>();
   private final Map<Integer, Integer> malformed = new TreeMap<>();
 
   HostileInputs() {}
 
-  static List<byte[]> session() {
+  /** Chunks about ten flows to the host from this one on, and ten of the host from that one on. */
+  static List<byte[]> session(long firstFlow, long firstBack) {
     var seeds = new ArrayList<byte[]>();
-    for (int flow = 2; flow < 12; flow++) {
-      seeds.add(Chunks.opening(flow, "flow", flow % 3, "message"));
-      seeds.add(Chunks.data(flow, 2, 1, UserData.BEGIN, "x".repeat(40 * flow)));
+    for (int i = 0; i < FLOWS; i++) {
+      long flow = firstFlow + i;
+      long back = firstBack + i;
+      seeds.add(Chunks.opening(flow, "flow", i % 3 == 0 ? back : 0, "message"));
+      seeds.add(Chunks.data(flow, 2, 1, UserData.BEGIN, "x".repeat(40 + 40 * i)));
       seeds.add(Chunks.data(flow, 3, 2, UserData.MIDDLE, "y".repeat(100)));
       seeds.add(Chunks.data(flow, 4, 3, UserData.END, "z"));
       seeds.add(Chunks.data(flow, 7, 3, 0, "behind a gap"));
       seeds.add(Chunks.data(flow, 900, 20, UserData.ABANDONED, ""));
-      seeds.add(Chunks.data(flow, 9, 3, UserData.ABANDONED | UserData.FINAL, ""));
       seeds.add(Chunks.chunk(Chunk.NEXT_USER_DATA, new byte[] {0, 1, 2, 3}));
-      seeds.add(Chunks.ack(flow, 10, 2, 0, 3, 1, 1));
-      seeds.add(Chunks.chunk(Chunk.ACK_BITMAP, new byte[] {(byte) flow, 5, 1, 0x55, 0x33}));
-      seeds.add(Chunks.chunk(Chunk.BUFFER_PROBE, new byte[] {(byte) flow}));
-      seeds.add(Chunks.chunk(Chunk.FLOW_EXCEPTION, new byte[] {(byte) flow, 0}));
-      seeds.add(Chunks.chunk(Chunk.PING, new byte[2 * flow]));
-      seeds.add(Chunks.chunk(Chunk.PING_REPLY, new byte[3 * flow]));
+      seeds.add(Chunks.ack(back, 10, 2, 0, 3, 1, 1));
+      seeds.add(
+          Chunks.chunk(Chunk.ACK_BITMAP, join(Chunks.vlus(back, 5, 1), new byte[] {0x55, 0x33})));
+      seeds.add(Chunks.chunk(Chunk.BUFFER_PROBE, Chunks.vlus(flow)));
+      seeds.add(Chunks.chunk(Chunk.FLOW_EXCEPTION, Chunks.vlus(back, 0)));
+      seeds.add(Chunks.chunk(Chunk.PING, new byte[2 * i]));
+      seeds.add(Chunks.chunk(Chunk.PING_REPLY, new byte[3 * i]));
       seeds.add(Chunks.chunk(Chunk.FORWARDED_HELLO, forwarded()));
     }
+    seeds.add(Chunks.data(firstFlow, 9, 3, UserData.ABANDONED | UserData.FINAL, ""));
     seeds.add(Chunks.chunk(Chunk.PACKET_FRAGMENT, new byte[] {(byte) 0x80, 1, 1, 2, 3}));
     return seeds;
   }
 
   /** The same, among them what ends the session. */
   static List<byte[]> sessionWithEnds() {
-    List<byte[]> seeds = session();
+    List<byte[]> seeds = session(2, 2);
     for (int i = 0; i < 4; i++) {
       seeds.add(Chunks.chunk(Chunk.CLOSE_REQUEST, new byte[0]));
       seeds.add(Chunks.chunk(Chunk.CLOSE_ACK, new byte[0]));
