@@ -48,11 +48,12 @@ public final class Attack implements AutoCloseable {
   private long hellos;
   private long keyings;
 
-  Attack(int port) throws Exception {
+  /** An attack from so many addresses, with a socket each. */
+  Attack(int port, int sourceCount) throws Exception {
     server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     var far = Certificate.parse(Identity.server(random).certificate().encoded());
     component = InitiatorKeying.begin(identity, KeyingPolicy.DEFAULT, far, random).skic();
-    for (int i = 0; i < SOURCES; i++) {
+    for (int i = 0; i < sourceCount; i++) {
       byte[] address = {127, (byte) (1 + i / 250), (byte) (i % 250), (byte) (1 + i % 200)};
       var channel = DatagramChannel.open();
       channel.bind(new InetSocketAddress(InetAddress.getByAddress(address), 0));
@@ -64,7 +65,7 @@ public final class Attack implements AutoCloseable {
   public static void main(String[] args) throws Exception {
     int port = Integer.parseInt(args[0]);
     System.out.printf("alone: %s ms%n", connect(port, 5));
-    try (var attack = new Attack(port)) {
+    try (var attack = new Attack(port, SOURCES)) {
       int seconds = Integer.parseInt(args[1]);
       List<Long> times =
           attack.flood(seconds, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
@@ -102,7 +103,7 @@ public final class Attack implements AutoCloseable {
     int from = Datagram.SESSION_ID_LENGTH;
     int length = from + cipher.seal(writer.bytes(), writer.from(), writer.to(), datagram, from);
     Datagram.scramble(datagram, 0, length, 0);
-    sources.get((int) (number % SOURCES)).send(ByteBuffer.wrap(datagram, 0, length), server);
+    sources.get((int) (number % sources.size())).send(ByteBuffer.wrap(datagram, 0, length), server);
   }
 
   private void hello(PacketWriter packet) {

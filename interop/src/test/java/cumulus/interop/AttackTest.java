@@ -13,7 +13,7 @@ final class AttackTest {
   void clientsConnectWhileSourcesThatNeverAnswerFloodTheServer(@TempDir Path folder)
       throws Exception {
     try (var server = ServerProcess.start(folder);
-        var attack = new Attack(server.port())) {
+        var attack = new Attack(server.port(), 200)) {
       List<Long> millis = attack.flood(2, 2000, 200);
       assertThat(millis).as("clients that connected meanwhile").isNotEmpty();
       assertThat(server.stop()).isZero();
