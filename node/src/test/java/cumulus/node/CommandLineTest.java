@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,12 +17,6 @@ class CommandLineTest {
         .contains(message)
         .doesNotContain("\n")
         .doesNotContain("Exception");
-  }
-
-  private String film() throws Exception {
-    Path film = directory.resolve("film.flv");
-    Films.write(film, 400, new SplittableRandom(1));
-    return film.toString();
   }
 
   @Test
