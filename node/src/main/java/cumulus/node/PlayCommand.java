@@ -142,6 +142,7 @@ final class PlayCommand implements Callable<Integer> {
   private void write(Recorder recorder, FlvWriter writer, Meter meter, ProgressLine progress)
       throws IOException, InterruptedException {
     long startNanos = System.nanoTime();
+    var tail = new Tail();
     while (!recorder.isOver() && !stop.isAsked()) {
       Optional<FlvTag> next = recorder.next(TICK_MILLIS);
       long nowNanos = System.nanoTime();
@@ -153,7 +154,8 @@ final class PlayCommand implements Callable<Integer> {
       if (!meter.isEmpty()) {
         progress.tick(nowNanos);
       }
-      if (seconds > 0 && nowNanos - startNanos >= seconds * SECOND_NANOS) {
+      boolean isTimeOver = seconds > 0 && nowNanos - startNanos >= seconds * SECOND_NANOS;
+      if (isTimeOver || recorder.isUnpublished() && tail.isOver(nowNanos, next.isPresent())) {
         return;
       }
     }
