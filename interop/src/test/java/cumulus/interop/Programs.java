@@ -93,6 +93,11 @@ final class Programs {
         main);
   }
 
+  /** Starts our own program with the test's class path. */
+  static ProcessBuilder cumulus(Path folder, String... arguments) {
+    return cumulus(List.of(), folder, arguments);
+  }
+
   /** Starts our own program with the test's class path, behind what is put before the command. */
   static ProcessBuilder cumulus(List<String> before, Path folder, String... arguments) {
     var command = new ArrayList<>(before);
