@@ -6,7 +6,8 @@ public final class NetConnectionException extends Exception {
 
   private final transient ConnectionEnd end;
 
-  NetConnectionException(ConnectionEnd end) {
+  /** A connection that ended so. */
+  public NetConnectionException(ConnectionEnd end) {
     super(end.kind() + (end.text().isEmpty() ? "" : ": " + end.text()), null, false, false);
     this.end = end;
   }

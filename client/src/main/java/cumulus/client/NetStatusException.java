@@ -6,7 +6,8 @@ public final class NetStatusException extends Exception {
 
   private final transient NetStatus status;
 
-  NetStatusException(NetStatus status) {
+  /** A request that was answered so. */
+  public NetStatusException(NetStatus status) {
     super(status.toString(), null, false, false);
     this.status = status;
   }

@@ -6,6 +6,9 @@ import cumulus.server.Application;
 import cumulus.server.CallAnswer;
 import cumulus.server.Client;
 import cumulus.server.ConnectVerdict;
+import cumulus.server.Control;
+import cumulus.server.Group;
+import cumulus.server.Handshake;
 import cumulus.server.Listener;
 import cumulus.server.MediaPacket;
 import cumulus.server.Publication;
@@ -25,6 +28,21 @@ final class ClientLog implements Application {
 
   ClientLog(Application application) {
     this.application = application;
+  }
+
+  @Override
+  public void onStart(Control server) {
+    application.onStart(server);
+  }
+
+  @Override
+  public void onStop() {
+    application.onStop();
+  }
+
+  @Override
+  public void onForgotten(Publication publication) {
+    application.onForgotten(publication);
   }
 
   @Override
@@ -94,6 +112,42 @@ final class ClientLog implements Application {
   @Override
   public void onMedia(Client client, Publication publication, MediaPacket packet) {
     application.onMedia(client, publication, packet);
+  }
+
+  @Override
+  public void onJoinGroup(Client client, Group group) {
+    application.onJoinGroup(client, group);
+  }
+
+  @Override
+  public void onUnjoinGroup(Client client, Group group) {
+    application.onUnjoinGroup(client, group);
+  }
+
+  @Override
+  public boolean wantsHandshakes() {
+    return application.wantsHandshakes();
+  }
+
+  @Override
+  public List<String> onHandshake(Handshake handshake) {
+    return application.onHandshake(handshake);
+  }
+
+  @Override
+  public boolean wantsUnknownPeers() {
+    return application.wantsUnknownPeers();
+  }
+
+  @Override
+  public List<String> onRendezVousUnknown(byte[] peerId) {
+    return application.onRendezVousUnknown(peerId);
+  }
+
+  @Override
+  public void onBadRedirection(String text, String reason) {
+    LOG.warn("the application redirects to '{}', which is passed over: {}", text, reason);
+    application.onBadRedirection(text, reason);
   }
 
   @Override

@@ -49,6 +49,14 @@ final class ClientOptions {
     return log;
   }
 
+  RtmfpUrl parseServer(String url) throws CommandFailure {
+    try {
+      return RtmfpUrl.parse(url);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
+    }
+  }
+
   RtmfpUrl.OfStream parse(String url) throws CommandFailure {
     try {
       return RtmfpUrl.parseStream(url);

@@ -1,15 +1,28 @@
 package cumulus.node;
 
+import cumulus.links.Servers;
 import cumulus.server.Control;
 import cumulus.server.ToControl;
 import cumulus.transport.Actor;
 
-/** Runs the deciding half of the domain on the application thread. */
+/** Runs what lives on the application thread: the deciding half of the domain, linked servers. */
 final class ControlActor implements Actor<ToControl> {
   private final Control control;
+  private final Servers servers;
 
-  ControlActor(Control control) {
+  ControlActor(Control control, Servers servers) {
     this.control = control;
+    this.servers = servers;
+  }
+
+  @Override
+  public void start(long nowNanos) {
+    control.start(nowNanos);
+  }
+
+  @Override
+  public void stop(long nowNanos) {
+    control.stop(nowNanos);
   }
 
   @Override
@@ -20,10 +33,11 @@ final class ControlActor implements Actor<ToControl> {
   @Override
   public void advance(long nowNanos) {
     control.advance(nowNanos);
+    servers.advance(nowNanos);
   }
 
   @Override
   public long untilDueNanos(long nowNanos) {
-    return control.untilDueNanos(nowNanos);
+    return servers.isDue() ? 0 : control.untilDueNanos(nowNanos);
   }
 }

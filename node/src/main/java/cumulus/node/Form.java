@@ -1,5 +1,6 @@
 package cumulus.node;
 
+import cumulus.links.LinkLimits;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -119,13 +120,17 @@ record Form<T>(String rule, Function<String, T> reader) {
   /** Servers to join, separated by semicolons, each with optional properties behind it. */
   static Form<List<String>> targets() {
     return new Form<>(
-        "a list of host:port[?name=value&...] separated by ;",
-        text ->
-            Arrays.stream(text.split(";"))
-                .map(String::strip)
-                .filter(each -> !each.isEmpty())
-                .map(Form::checkedTarget)
-                .toList());
+        "a list of at most " + LinkLimits.TARGETS + " host:port[?name=value&...] separated by ;",
+        text -> {
+          List<String> targets =
+              Arrays.stream(text.split(";"))
+                  .map(String::strip)
+                  .filter(each -> !each.isEmpty())
+                  .map(Form::checkedTarget)
+                  .toList();
+          within(targets.size(), 0, LinkLimits.TARGETS);
+          return targets;
+        });
   }
 
   private static String checkedTarget(String text) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code run}, {@code publish} and {@code play}. */
+/** The program: {@code run}, {@code check}, {@code publish}, {@code play} and {@code bench}. */
 @Command(
     name = "cumulus",
     mixinStandardHelpOptions = true,
@@ -41,8 +41,10 @@ public final class Main implements Callable<Integer> {
     var line =
         new CommandLine(new Main(terminal, stop))
             .addSubcommand(new RunCommand(terminal, stop))
+            .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new PublishCommand(terminal, stop))
-            .addSubcommand(new PlayCommand(terminal, stop));
+            .addSubcommand(new PlayCommand(terminal, stop))
+            .addSubcommand(BenchCommand.line(terminal, stop));
     line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
     line.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
     line.setParameterExceptionHandler(

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Parameters;
     footer = "Example: ./cumulus play rtmfp://localhost/live/concert -o recorded.flv")
 final class PlayCommand implements Callable<Integer> {
   private static final long ANSWER_SECONDS = 60;
+  private static final long END_SECONDS = 2;
   private static final long TICK_MILLIS = 100;
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final int BUFFER_BYTES = 1 << 16;
@@ -114,9 +116,7 @@ final class PlayCommand implements Callable<Integer> {
       terminal.err().println(recorder.dropped() + " tags are missing: the disk was too slow");
     }
     if (recorder.isOver() && !recorder.isUnpublished() && !stop.isAsked()) {
-      throw connection.whenEnded().isDone()
-          ? Failures.of(connection.whenEnded().join(), target.application())
-          : new CommandFailure("the server ended the stream: look at its log");
+      throw ended(connection, target.application());
     }
     if (meter.isEmpty() && !stop.isAsked()) {
       throw new CommandFailure(
@@ -127,9 +127,22 @@ final class PlayCommand implements Callable<Integer> {
     }
   }
 
+  /** The end of a stream is told before that of its connection. */
+  private static CommandFailure ended(NetConnection connection, RtmfpUrl server) {
+    return connection
+        .whenEnded()
+        .thenApply(end -> Failures.of(end, server))
+        .completeOnTimeout(
+            new CommandFailure("the server ended the stream: look at its log"),
+            END_SECONDS,
+            TimeUnit.SECONDS)
+        .join();
+  }
+
   private void write(Recorder recorder, FlvWriter writer, Meter meter, ProgressLine progress)
       throws IOException, InterruptedException {
     long startNanos = System.nanoTime();
+    var tail = new Tail();
     while (!recorder.isOver() && !stop.isAsked()) {
       Optional<FlvTag> next = recorder.next(TICK_MILLIS);
       long nowNanos = System.nanoTime();
@@ -141,7 +154,8 @@ final class PlayCommand implements Callable<Integer> {
       if (!meter.isEmpty()) {
         progress.tick(nowNanos);
       }
-      if (seconds > 0 && nowNanos - startNanos >= seconds * SECOND_NANOS) {
+      boolean isTimeOver = seconds > 0 && nowNanos - startNanos >= seconds * SECOND_NANOS;
+      if (isTimeOver || recorder.isUnpublished() && tail.isOver(nowNanos, next.isPresent())) {
         return;
       }
     }

@@ -37,7 +37,7 @@ final class Recorder implements StreamListener {
     return isEnded && queue.isEmpty();
   }
 
-  /** True if it was the publisher who ended it. */
+  /** True if it was the publisher who ended it; the tail of its media may still be under way. */
   boolean isUnpublished() {
     return isUnpublished;
   }
@@ -52,6 +52,8 @@ final class Recorder implements StreamListener {
     if (status.code().equals(StatusCode.PLAY_UNPUBLISH_NOTIFY)
         || status.code().equals(StatusCode.PLAY_STOP)) {
       isUnpublished = true;
+    } else if (isUnpublished && status.code().equals(StatusCode.PLAY_PUBLISH_NOTIFY)) {
+      // Another publication: not what was asked for.
       end();
     }
   }

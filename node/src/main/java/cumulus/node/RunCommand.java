@@ -4,13 +4,9 @@ import cumulus.server.Application;
 import cumulus.transport.LoopStatistics;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -60,10 +56,9 @@ final class RunCommand implements Callable<Integer> {
    * @param arguments of the command line, for scripts
    */
   int run(List<String> arguments) throws CommandFailure, InterruptedException {
-    Path directory = options.directory();
-    IniFile file = ConfigFile.read(directory, options.config());
+    Path directory = options.place().directory();
+    IniFile file = options.place().read(arguments);
     options.override(file);
-    file.putBase(SystemValues.of(directory, arguments, Instant.now()));
     Config.Reading reading = Config.read(directory, file);
     openLogs(reading);
     try {
@@ -78,6 +73,9 @@ final class RunCommand implements Callable<Integer> {
     } catch (CommandFailure | ConfigException e) {
       String text = String.valueOf(e.getMessage());
       text.lines().forEach(line -> LOG.error(LogLevel.FATAL.marker(), line));
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error(LogLevel.FATAL.marker(), "an error of its own", e);
       throw e;
     } finally {
       Logs.close();
@@ -134,19 +132,11 @@ final class RunCommand implements Callable<Integer> {
   private static CommandFailure cannotListen(Config config, IOException why) {
     String place = "UDP port " + config.port();
     String what =
-        config.host().isPresent() && isForeign(config.host().get())
+        config.host().isPresent() && !LocalAddress.isOfThisMachine(config.host().get())
             ? config.host().get().getHostAddress()
                 + " is no address of this machine: set host to one that is, or leave it out"
             : "is another server running? Choose another port with --port N or the key port";
     return new CommandFailure("cannot listen on " + place + " (" + why.getMessage() + "): " + what);
-  }
-
-  private static boolean isForeign(InetAddress host) {
-    try {
-      return !host.isAnyLocalAddress() && NetworkInterface.getByInetAddress(host) == null;
-    } catch (SocketException e) {
-      return false;
-    }
   }
 
   private static void createFolder(Path folder) throws CommandFailure {

@@ -3,26 +3,14 @@ package cumulus.node;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the server. */
 final class RunOptions {
-  /** Set by the launcher: the folder that holds it. */
-  private static final String DIRECTORY_PROPERTY = "cumulus.dir";
-
   private static final String PLACE = "command line";
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Configuration file. Default: CumulusServer.ini in --dir, if there is one.")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "Folder of www and logs. Default: the folder of ./cumulus.")
-  private @Nullable Path dir;
+  @Mixin private PlaceOptions place = new PlaceOptions();
 
   @Option(
       names = {"--log", "-l"},
@@ -51,14 +39,8 @@ final class RunOptions {
   @Option(names = "--pidfile", paramLabel = "FILE", description = "Write the process id there.")
   private @Nullable Path pidFile;
 
-  Path directory() {
-    return (dir != null ? dir : Path.of(System.getProperty(DIRECTORY_PROPERTY, ".")))
-        .toAbsolutePath()
-        .normalize();
-  }
-
-  Optional<Path> config() {
-    return Optional.ofNullable(config);
+  PlaceOptions place() {
+    return place;
   }
 
   LogLevel logLevel() {

@@ -1,5 +1,6 @@
 package cumulus.node;
 
+import cumulus.links.Links;
 import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.EndpointSettings;
@@ -42,16 +43,19 @@ final class ServerNode implements AutoCloseable {
 
   private final List<UdpLoop<ToLoop>> loops;
   private final MailboxThread<ToControl> control;
+  private final Links links;
   private final KeyWorkers keyWorkers;
   private final byte[] peerId;
 
   private ServerNode(
       List<UdpLoop<ToLoop>> loops,
       MailboxThread<ToControl> control,
+      Links links,
       KeyWorkers keyWorkers,
       byte[] peerId) {
     this.loops = loops;
     this.control = control;
+    this.links = links;
     this.keyWorkers = keyWorkers;
     this.peerId = peerId;
   }
@@ -60,13 +64,16 @@ final class ServerNode implements AutoCloseable {
    * Starts a server.
    *
    * @throws IOException when the port cannot be bound
+   * @throws CommandFailure when the port for other servers cannot be bound
    */
-  static ServerNode open(Config config, Application application) throws IOException {
+  static ServerNode open(Config config, Application application)
+      throws IOException, CommandFailure {
     FailureHandler failures =
         (thread, activity, failure) -> LOG.error("{}: {}", thread, activity, failure);
     List<UdpLoop<ToLoop>> loops = bind(config, failures);
     var control =
         new MailboxThread<ToControl>("control", CONTROL_MAILBOX, CONTROL_STOP_TIME, failures);
+    Links links = link(config, loops, control);
     var keyWorkers =
         new KeyWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), failures);
     ServerSettings settings = Wiring.settings(config);
@@ -79,6 +86,7 @@ final class ServerNode implements AutoCloseable {
             limits.onDrop(reason);
           }
         };
+    var introductions = new IntroductionLog();
     var random = new SecureRandom();
     Credentials credentials = Credentials.server(random);
     List<Consumer<ToLoop>> toLoops = loops.stream().map(ServerNode::poster).toList();
@@ -94,15 +102,24 @@ final class ServerNode implements AutoCloseable {
               trace,
               domain);
       domain.attach(endpoint);
+      domain.observeIntroductions(introductions::onFailure);
       loop.start(new LoopProgram(endpoint, domain));
     }
-    control.start(new ControlActor(new Control(settings, application, toLoops, events)));
-    return new ServerNode(loops, control, keyWorkers, credentials.peerId());
+    var lookUps = new HostLookUps(poster(control));
+    var decisions = new Control(settings, application, toLoops, events, lookUps::begin);
+    control.start(new ControlActor(decisions, links.servers()));
+    links.start();
+    return new ServerNode(loops, control, links, keyWorkers, credentials.peerId());
   }
 
   /** Where the server listens, with the port really taken. */
   InetSocketAddress localAddress() {
     return loops.getFirst().localAddress();
+  }
+
+  /** Where other servers can join, with the port really taken. */
+  Optional<InetSocketAddress> linkAddress() {
+    return links.localAddress();
   }
 
   /** What each socket got of the kernel. */
@@ -128,6 +145,8 @@ final class ServerNode implements AutoCloseable {
     loops.forEach(UdpLoop::close);
     // After the loops: what they say of their clients' ends is still heard.
     control.close();
+    // After the application, whose last messages to other servers still leave.
+    links.close();
     keyWorkers.close();
   }
 
@@ -162,6 +181,23 @@ final class ServerNode implements AutoCloseable {
         UdpSettings.Transport.AUTO,
         UdpSettings.DEFAULT_MAILBOX,
         LOOP_STOP_TIME);
+  }
+
+  private static Links link(
+      Config config, List<UdpLoop<ToLoop>> loops, MailboxThread<ToControl> control)
+      throws CommandFailure {
+    int rtmfpPort = loops.getFirst().localAddress().getPort();
+    try {
+      return Links.open(Wiring.links(config, rtmfpPort), control::wake, new LinkLog());
+    } catch (IOException e) {
+      loops.forEach(UdpLoop::close);
+      throw new CommandFailure(
+          "cannot listen for other servers on TCP port "
+              + config.links().port()
+              + " ("
+              + e.getMessage()
+              + "): is another server running? Choose another servers.port, or servers.host");
+    }
   }
 
   private static Consumer<ToLoop> poster(UdpLoop<ToLoop> loop) {

@@ -1,8 +1,11 @@
 package cumulus.node;
 
+import cumulus.links.LinkSettings;
+import cumulus.links.LinkTarget;
 import cumulus.rtmfp.Limits;
 import cumulus.server.ServerSettings;
 import java.net.InetSocketAddress;
+import java.util.OptionalInt;
 
 /** What the settings mean to the parts of a server. */
 final class Wiring {
@@ -53,5 +56,22 @@ final class Wiring {
 
   private static int share(int all, int loops) {
     return (all + loops - 1) / loops;
+  }
+
+  /**
+   * How this server is linked with others.
+   *
+   * @param rtmfpPort the UDP port really taken
+   */
+  static LinkSettings links(Config config, int rtmfpPort) {
+    Config.LinkConfig links = config.links();
+    return new LinkSettings(
+        links.host(),
+        links.port() == 0 ? OptionalInt.empty() : OptionalInt.of(links.port()),
+        links.targets().stream().map(LinkTarget::parse).toList(),
+        config.publicAddress(),
+        rtmfpPort,
+        links.secret(),
+        links.maxFrameBytes());
   }
 }

@@ -73,7 +73,7 @@ class ClientLogTest {
       return "text";
     }
     if (type == int.class) {
-      return 1;
+      return 5_000;
     }
     if (type == long.class) {
       return 5_000_000_000L;

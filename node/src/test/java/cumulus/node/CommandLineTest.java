@@ -2,10 +2,8 @@ package cumulus.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,12 +17,6 @@ class CommandLineTest {
         .contains(message)
         .doesNotContain("\n")
         .doesNotContain("Exception");
-  }
-
-  private String film() throws Exception {
-    Path film = directory.resolve("film.flv");
-    Films.write(film, 400, new SplittableRandom(1));
-    return film.toString();
   }
 
   @Test
@@ -75,19 +67,6 @@ class CommandLineTest {
   }
 
   @Test
-  void aTakenPortIsExplained() throws Exception {
-    try (var taken = new DatagramSocket(0)) {
-      fails(
-          1,
-          "cannot listen on UDP port " + taken.getLocalPort(),
-          "--dir",
-          directory.toString(),
-          "--port",
-          "" + taken.getLocalPort());
-    }
-  }
-
-  @Test
   void wrongCommandLinesAreExplained() throws Exception {
     fails(2, "--prot", "--prot", "5");
     fails(2, "FILE.flv", "publish");
@@ -113,13 +92,5 @@ class CommandLineTest {
   void aPlaceThatCannotBeWrittenIsExplainedBeforeConnecting() throws Exception {
     String file = directory.resolve("none").resolve("x.flv").toString();
     fails(1, "choose a file in a folder that exists", "play", "rtmfp://localhost/a/b", "-o", file);
-  }
-
-  @Test
-  void aSilentHostIsExplained() throws Exception {
-    try (var silent = new DatagramSocket(0)) {
-      String url = "rtmfp://127.0.0.1:" + silent.getLocalPort() + "/live/x";
-      fails(1, "no answer from 127.0.0.1", "publish", film(), url, "--wait", "1");
-    }
   }
 }

@@ -116,7 +116,7 @@ class ConfigTest {
         "script.timeLimit=0.05|must be a number of seconds from 0.1 to 600, or 0 for no limit",
         "script.jit=maybe|must be auto or on or off",
         "script.sandbox=yes|must be true or false",
-        "servers.targets=a:1;b|must be a list of host:port",
+        "servers.targets=a:1;b|must be a list of at most 256 host:port",
         "smtp.timeout=0|must be a number of seconds from 1 to 3600",
         "logs.format=xml|must be text or json",
         "host=not an address|must be an IPv4 or IPv6 address",
@@ -219,9 +219,9 @@ class ConfigTest {
         .singleElement()
         .asString()
         .contains("test.ini line 2", "limits.helorate", "limits.helloRate");
-    assertThat(config("servers.port = 1936").warnings())
+    assertThat(config("smtp.port = 26").warnings())
         .singleElement()
         .asString()
-        .contains("servers.port has no effect in this version");
+        .contains("smtp.port has no effect in this version");
   }
 }

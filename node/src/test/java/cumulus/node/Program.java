@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -17,6 +19,13 @@ final class Program {
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
   private Program() {}
+
+  /** One list of arguments. */
+  static List<String> join(List<String> first, String... more) {
+    var all = new ArrayList<>(first);
+    all.addAll(List.of(more));
+    return all;
+  }
 
   /** Starts a command on a thread of its own. */
   static Program start(String... arguments) {
@@ -42,7 +51,7 @@ final class Program {
   }
 
   int exitCode() throws Exception {
-    return exit.get(30, TimeUnit.SECONDS);
+    return exit.get(60, TimeUnit.SECONDS);
   }
 
   String out() {

@@ -1,10 +1,16 @@
 package cumulus.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cumulus.links.LinkSettings;
+import cumulus.links.LinkTarget;
 import cumulus.rtmfp.Limits;
 import cumulus.server.ServerSettings;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Every setting reaches the part that acts on it. */
@@ -64,6 +70,40 @@ class WiringTest {
     ServerSettings settings = Wiring.settings(config("keepAlivePeer=2", "keepAliveServer=20"));
     assertThat(settings.keepAlivePeerMillis()).isEqualTo(5000);
     assertThat(settings.keepAliveServerMillis()).isEqualTo(20_000);
+  }
+
+  @Test
+  void linksAreWiredThrough() {
+    LinkSettings links =
+        Wiring.links(
+            config(
+                "publicAddress=live:1",
+                "[servers]",
+                "port=1936",
+                "host=::1",
+                "targets=b:2?zone=eu;c:3",
+                "secret=s",
+                "maxFrame=64k"),
+            1935);
+    assertThat(links)
+        .isEqualTo(
+            new LinkSettings(
+                Optional.of(InetAddress.ofLiteral("::1")),
+                OptionalInt.of(1936),
+                LinkTarget.parseAll("b:2?zone=eu;c:3"),
+                "live:1",
+                1935,
+                "s",
+                64 << 10));
+    assertThat(Wiring.links(config(), 1935).port()).isEmpty();
+  }
+
+  @Test
+  void configurationCheck12_tooManyTargetsAreAWrongValue() {
+    String targets = "h:1;".repeat(257);
+    assertThatThrownBy(() -> config("servers.targets=" + targets))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("at most 256");
   }
 
   @Test

@@ -2,6 +2,7 @@ package cumulus.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cumulus.script.amf.AmfBridge;
 import cumulus.script.bind.ObjectType;
 import cumulus.script.bind.ScriptRuntime;
 import cumulus.script.object.CumulusObject;
@@ -50,12 +51,18 @@ final class ScriptBed implements AutoCloseable {
             (level, file, line, text) -> log.add(level + " " + file + "[" + line + "] " + text));
     runtime.function("print", call -> printed.add(call.text(1)));
     var types = new java.util.ArrayList<ObjectType<?>>(List.of(CumulusObject.TYPE));
+    types.addAll(AmfBridge.TYPES);
     types.addAll(more);
     runtime.boot(settings, types);
     global(
         "cumulus",
         CumulusObject.TYPE,
-        new Host(Path.of("server"), InstantSource.system(), "host:1935", Map.of("port", "1936")));
+        new Host(
+            Path.of("server"),
+            InstantSource.system(),
+            "host:1935",
+            Map.of("port", "1936"),
+            new AmfBridge(runtime)));
     runtime.extend("print", PRINT);
   }
 

@@ -13,6 +13,12 @@ public interface Application {
   /** Accepts every path, client, publication and subscription; has no methods. */
   Application ACCEPT_ALL = new Application() {};
 
+  /** The server begins; the first call. What it knows can be asked of it from now on. */
+  default void onStart(Control server) {}
+
+  /** The server has ended: every client has left; the last call. */
+  default void onStop() {}
+
   /**
    * A client asks to connect. What is written to it here arrives after the answer, or never if it
    * is refused; it is among the clients when this has returned.
@@ -43,6 +49,9 @@ public interface Application {
   /** A subscription ends; it is still among the listeners. */
   default void onUnsubscribe(Client client, Listener listener) {}
 
+  /** Nobody publishes the name or waits for it any more: the object is not used again. */
+  default void onForgotten(Publication publication) {}
+
   /** A client calls a method; with transaction id 0 the answer is not sent. */
   default CallAnswer onCall(Client client, String name, List<AmfValue> arguments) {
     return CallAnswer.UNKNOWN;
@@ -55,6 +64,41 @@ public interface Application {
 
   /** A message was distributed; in order, but what a full queue cannot hold is left out. */
   default void onMedia(Client client, Publication publication, MediaPacket packet) {}
+
+  /** A client has joined a group, in which it counts already. */
+  default void onJoinGroup(Client client, Group group) {}
+
+  /** A client has left a group, in which it does not count any more; the group may be empty. */
+  default void onUnjoinGroup(Client client, Group group) {}
+
+  /** Whether {@link #onHandshake} is to be called; asked in every turn. */
+  default boolean wantsHandshakes() {
+    return false;
+  }
+
+  /**
+   * Somebody wants to connect. Where to send it: texts {@code host:port}, or {@code again} for what
+   * its URL says; it tries them all. Empty to go on here. What comes after a second comes too late.
+   */
+  default List<String> onHandshake(Handshake handshake) {
+    return List.of();
+  }
+
+  /** Whether {@link #onRendezVousUnknown} is to be called; asked in every turn. */
+  default boolean wantsUnknownPeers() {
+    return false;
+  }
+
+  /**
+   * Somebody looks for a peer that is not here, by its 32-byte id. Which servers may know it: texts
+   * {@code host:port}. Empty to leave the hello unanswered.
+   */
+  default List<String> onRendezVousUnknown(byte[] peerId) {
+    return List.of();
+  }
+
+  /** A text of an answer to the former is of no use and was passed over; for the log. */
+  default void onBadRedirection(String text, String reason) {}
 
   /** Every two seconds. */
   default void onManage(long nowNanos) {}

@@ -3,6 +3,7 @@ package cumulus.server;
 import cumulus.flash.amf.AmfStyle;
 import cumulus.flash.amf.AmfValue;
 import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Payload;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,6 +39,26 @@ public interface Client {
 
   /** Sends {@code onStatus} on the connection, level "status". */
   void status(String code, String description);
+
+  /** Opens a further flow for messages to the client; names it, from 1. */
+  int openWriter();
+
+  /**
+   * Writes a message with its head on a flow of {@link #openWriter}, or on that of the connection.
+   *
+   * @param writer 0 for the connection's own flow
+   * @param isReliable false: what gets lost of it is not sent again
+   */
+  void write(int writer, Payload message, boolean isReliable);
+
+  /** Ends a flow of {@link #openWriter} when everything on it has arrived. */
+  void closeWriter(int writer);
+
+  /** Transaction id of the method call that is being answered, 0 outside of one. */
+  double transactionId();
+
+  /** How the client is reached. */
+  ClientFigures figures();
 
   /** Ends the connection in order. */
   void close();

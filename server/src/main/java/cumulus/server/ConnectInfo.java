@@ -35,16 +35,36 @@ public record ConnectInfo(
     var said = commandObject instanceof AmfNamed named ? named : new AmfObject();
     String tcUrl = said.get("tcUrl").textOr("");
     String whole = tcUrl.isEmpty() ? said.get("app").textOr("") : afterHost(tcUrl);
-    int mark = whole.indexOf('?');
     return new ConnectInfo(
-        trimmed(mark < 0 ? whole : whole.substring(0, mark)),
-        mark < 0 ? Map.of() : parameters(whole.substring(mark + 1)),
+        path(whole),
+        query(whole),
         tcUrl,
         said.get("pageUrl").textOr(""),
         said.get("swfUrl").textOr(""),
         said.get("flashVer").textOr(""),
         said.get("objectEncoding").numberOr(0) == 3 ? 3 : 0,
         said);
+  }
+
+  /** What stands behind the host in the URL of a hello; old peers send only that. */
+  static String location(String url) {
+    return url.contains("://") ? afterHost(url) : url;
+  }
+
+  /** Host and port in the URL of a hello, as written; "" where there is none. */
+  static String host(String url) {
+    int scheme = url.indexOf("://");
+    return scheme < 0 ? "" : url.substring(scheme + 3, url.length() - afterHost(url).length());
+  }
+
+  static String path(String location) {
+    int mark = location.indexOf('?');
+    return trimmed(mark < 0 ? location : location.substring(0, mark));
+  }
+
+  static Map<String, String> query(String location) {
+    int mark = location.indexOf('?');
+    return mark < 0 ? Map.of() : parameters(location.substring(mark + 1));
   }
 
   private static String afterHost(String url) {

@@ -34,6 +34,10 @@ public final class Control {
   private final NetConnectionCommands connectionCommands;
   private final NetStreamCommands streamCommands;
   private final Timers timers = new Timers();
+  private final ControlGroups groups;
+  private final HostNames hostNames;
+  private final Redirections redirections;
+  private ToLoop.Hooks hooks = new ToLoop.Hooks(false, false);
   private long nowNanos;
   private long lastNumber;
   private long malformed;
@@ -47,12 +51,43 @@ public final class Control {
       Application application,
       List<Consumer<ToLoop>> loops,
       PacketBudget events) {
+    this(settings, application, loops, events, host -> {});
+  }
+
+  /**
+   * The same, with redirections to hosts by name.
+   *
+   * @param lookUps told of a host name to look up; each must be answered by {@link
+   *     ToControl.HostResolved}, with no addresses if there are none
+   */
+  public Control(
+      ServerSettings settings,
+      Application application,
+      List<Consumer<ToLoop>> loops,
+      PacketBudget events,
+      Consumer<String> lookUps) {
     this.application = application;
     this.loops = List.copyOf(loops);
     this.events = events;
     this.streamCommands = new NetStreamCommands(this, application);
-    this.connectionCommands = new NetConnectionCommands(application, streamCommands, settings);
+    this.groups = new ControlGroups(application);
+    this.connectionCommands =
+        new NetConnectionCommands(application, streamCommands, groups, settings);
+    this.hostNames = new HostNames(lookUps, timers);
+    this.redirections = new Redirections(application, this, hostNames);
     timers.in(MANAGE_NANOS, this::manage);
+  }
+
+  /** Tells the application that the server begins; before anything else. */
+  public void start(long now) {
+    nowNanos = now;
+    application.onStart(this);
+  }
+
+  /** Tells the application that every client has left; nothing comes after it. */
+  public void stop(long now) {
+    nowNanos = now;
+    application.onStop();
   }
 
   /** Takes one post of a loop. */
@@ -82,16 +117,52 @@ public final class Control {
           client(id).ifPresent(client -> client.moved(address));
       case ToControl.Figures(long publication, PublicationFigures figures) ->
           claimed(publication).ifPresent(found -> found.received(figures));
+      case ToControl.Task(Runnable work) -> work.run();
       case ToControl.Media media -> media(media);
       case ToControl.Report(List<Long> ids, int most, Consumer<ControlReport> to) ->
           to.accept(report(ids, most));
+      case ToControl.Peering about -> peering(about);
+    }
+  }
+
+  private void peering(ToControl.Peering post) {
+    switch (post) {
+      case ToControl.GroupJoined(long id, long flow, byte[] groupId) -> {
+        client(id)
+            .filter(ControlClient::isConnected)
+            .ifPresent(client -> groups.join(client, flow, groupId));
+        client(id).ifPresent(client -> client.post(new ToLoop.GroupJoinDone(id, flow)));
+      }
+      case ToControl.GroupLeft(long id, long flow) ->
+          client(id).ifPresent(client -> groups.leave(client, flow));
+      case ToControl.PeerSilent(long id, boolean isSilent) ->
+          client(id).ifPresent(client -> silent(client, isSilent));
+      case ToControl.HelloReceived hello -> redirections.onHandshake(nowNanos, hello);
+      case ToControl.UnknownPeer hello -> redirections.onUnknownPeer(hello);
+      case ToControl.HostResolved(String host, List<Address> addresses) ->
+          hostNames.resolved(host, addresses);
+    }
+  }
+
+  private void silent(ControlClient client, boolean isSilent) {
+    client.silent(isSilent);
+    if (isSilent) {
+      groups.silent(client);
+    } else if (client.isReachable()) {
+      groups.reachable(client);
     }
   }
 
   /** Runs what is due. */
   public void advance(long now) {
     nowNanos = now;
+    hostNames.advance(now);
     timers.advance(now);
+    var wanted = new ToLoop.Hooks(application.wantsHandshakes(), application.wantsUnknownPeers());
+    if (!wanted.equals(hooks)) {
+      hooks = wanted;
+      loops.forEach(loop -> loop.accept(wanted));
+    }
   }
 
   /** Nanoseconds until {@link #advance} has something to do, at most an hour. */
@@ -108,6 +179,11 @@ public final class Control {
       }
     }
     return connected;
+  }
+
+  /** The NetGroups. */
+  public Groups groups() {
+    return groups;
   }
 
   /** Names that are being published. */
@@ -178,6 +254,10 @@ public final class Control {
     return new ControlReport(statistics(), known, shown, names.size());
   }
 
+  long nowNanos() {
+    return nowNanos;
+  }
+
   void post(int loop, ToLoop post) {
     loops.get(loop).accept(post);
   }
@@ -205,8 +285,8 @@ public final class Control {
   }
 
   void dropIfUnused(ControlPublication publication) {
-    if (publication.isUnused()) {
-      names.remove(publication.name(), publication);
+    if (publication.isUnused() && names.remove(publication.name(), publication)) {
+      application.onForgotten(publication);
     }
   }
 
@@ -252,8 +332,10 @@ public final class Control {
           ToControl.ReceptionChanged _,
           ToControl.Moved _,
           ToControl.Figures _,
+          ToControl.Task _,
           ToControl.Media _,
-          ToControl.Report _ ->
+          ToControl.Report _,
+          ToControl.Peering _ ->
           throw new IllegalStateException("not a post that waits: " + post);
     }
   }
@@ -287,6 +369,7 @@ public final class Control {
 
   private void closed(ControlClient client, CloseCause cause) {
     boolean wasConnected = client.wasAccepted();
+    groups.leaveAll(client);
     if (wasConnected && isFailure(cause)) {
       application.onFailed(client, cause);
     }

@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +35,11 @@ final class ControlClient implements Client {
   private final Control control;
   private final Map<Integer, ControlStream> streams = new TreeMap<>();
   private final Set<Integer> resting = new HashSet<>();
+  private final Map<Long, ControlGroup> groupByFlow = new LinkedHashMap<>();
   private final Map<Integer, Consumer<CallResult>> calls = new HashMap<>();
   private final ArrayDeque<ToControl> deferred = new ArrayDeque<>();
-  private final List<Payload> early = new ArrayList<>();
+  private final List<ToLoop> early = new ArrayList<>();
+  private final ClientGauge gauge;
   private Address address;
   private List<Address> peerAddresses = List.of();
   private ConnectInfo info = ConnectInfo.NONE;
@@ -43,7 +47,11 @@ final class ControlClient implements Client {
   private State state = State.FRESH;
   private boolean isBlocked;
   private boolean wasAccepted;
+  private boolean hasToldAddresses;
+  private boolean isSilent;
   private int lastCall;
+  private int lastWriter;
+  private double transactionId;
 
   ControlClient(ToControl.Opened opened, Control control) {
     this.id = opened.client();
@@ -51,6 +59,7 @@ final class ControlClient implements Client {
     this.peerId = opened.peerId().clone();
     this.address = opened.address();
     this.control = control;
+    this.gauge = opened.gauge();
   }
 
   @Override
@@ -110,6 +119,36 @@ final class ControlClient implements Client {
   }
 
   @Override
+  public int openWriter() {
+    return ++lastWriter;
+  }
+
+  @Override
+  public void write(int writer, Payload message, boolean isReliable) {
+    whenConnected(new ToLoop.WriterMessage(id, writer, message, isReliable));
+  }
+
+  @Override
+  public void closeWriter(int writer) {
+    whenConnected(new ToLoop.WriterClosed(id, writer));
+  }
+
+  @Override
+  public double transactionId() {
+    return transactionId;
+  }
+
+  /** The method call with this id is answered from now on; 0 when it has been. */
+  void answering(double newTransactionId) {
+    transactionId = newTransactionId;
+  }
+
+  @Override
+  public ClientFigures figures() {
+    return gauge.figures(control.nowNanos());
+  }
+
+  @Override
   public void close() {
     close(ToLoop.NO_MESSAGE);
   }
@@ -143,11 +182,15 @@ final class ControlClient implements Client {
 
   /** Writes on the flow of a stream; before the connection is accepted it waits for the answer. */
   void write(int stream, Payload message) {
+    whenConnected(new ToLoop.Write(id, stream, message));
+  }
+
+  private void whenConnected(ToLoop post) {
     switch (state) {
-      case CONNECTED -> post(new ToLoop.Write(id, stream, message));
+      case CONNECTED -> post(post);
       case FRESH -> {
         if (early.size() < MAX_EARLY_MESSAGES) {
-          early.add(message);
+          early.add(post);
         }
       }
       case CLOSING, GONE -> {}
@@ -178,7 +221,7 @@ final class ControlClient implements Client {
     state = State.CONNECTED;
     wasAccepted = true;
     post(new ToLoop.ConnectAccepted(id, info.objectEncoding(), answer));
-    early.forEach(message -> write(0, message));
+    early.forEach(this::post);
     early.clear();
   }
 
@@ -208,6 +251,48 @@ final class ControlClient implements Client {
 
   void reachableAt(List<Address> addresses) {
     peerAddresses = List.copyOf(addresses);
+    hasToldAddresses = true;
+  }
+
+  void silent(boolean isSilentNow) {
+    isSilent = isSilentNow;
+  }
+
+  /** True if others may be sent to it: it has told its addresses (setPeerInfo), and it lives. */
+  boolean isReachable() {
+    return hasToldAddresses && !isSilent && !state.isOver();
+  }
+
+  /** A flow of the client stands for its membership in a group. */
+  void seat(long flow, ControlGroup group) {
+    groupByFlow.put(flow, group);
+  }
+
+  Optional<ControlGroup> unseat(long flow) {
+    return Optional.ofNullable(groupByFlow.remove(flow));
+  }
+
+  Optional<ControlGroup> groupOf(long flow) {
+    return Optional.ofNullable(groupByFlow.get(flow));
+  }
+
+  /** The flows that stand for memberships. */
+  List<Long> groupFlows() {
+    return List.copyOf(groupByFlow.keySet());
+  }
+
+  Set<ControlGroup> groups() {
+    return new LinkedHashSet<>(groupByFlow.values());
+  }
+
+  /** A flow that stands for the membership in this group, in which the client is. */
+  long groupFlow(ControlGroup group) {
+    for (Map.Entry<Long, ControlGroup> entry : groupByFlow.entrySet()) {
+      if (entry.getValue() == group) {
+        return entry.getKey();
+      }
+    }
+    throw new IllegalStateException("the client is not in the group");
   }
 
   Map<Integer, ControlStream> streams() {

@@ -9,6 +9,7 @@ import cumulus.flash.message.MessageType;
 import cumulus.flash.message.Replies;
 import cumulus.flash.message.UserControl;
 import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Delivery;
 import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.Priority;
 import cumulus.rtmfp.RecvFlow;
@@ -19,6 +20,7 @@ import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.trace.CloseCause;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,9 @@ final class LoopClient implements SessionListener {
   /** Between the end of the control flows and that of the session, so that reports can leave. */
   static final long GRACE_NANOS = 200_000_000L;
 
+  /** Sent once, but not dropped before it was. */
+  private static final Delivery UNRELIABLE = new Delivery(0, 0, false, false);
+
   private static final RecvFlowListener REFUSED = (_, _) -> {};
   private static final int ENCODING_AMF3 = 3;
 
@@ -48,14 +53,16 @@ final class LoopClient implements SessionListener {
       new FlowSyncBarrier<>(
           flow -> flow.hold(InFlow.HELD_BY_BARRIER), flow -> flow.release(InFlow.HELD_BY_BARRIER));
   private final List<InFlow> heldByCredit = new ArrayList<>();
+  private final ClientPeering peering;
   private Optional<RecvFlow> controlIn = Optional.empty();
-  private List<Address> peerAddresses = List.of();
   private Address toldAddress;
   private State state = State.FRESH;
   private boolean isKnown;
   private final Timers.Timer connectTimer;
   private int objectEncoding;
   private int undecided;
+  private final Map<Integer, SendFlow> writers = new HashMap<>();
+  private final ClientGauge gauge = new ClientGauge();
   private int syncId;
 
   LoopClient(long id, Session session, ServerLoop loop) {
@@ -64,6 +71,7 @@ final class LoopClient implements SessionListener {
     this.loop = loop;
     this.toldAddress = session.farAddress();
     this.openedNanos = loop.nowNanos();
+    this.peering = new ClientPeering(this, loop);
     control = new LoopStream(this, 0, loop);
     streams.put(0, control);
     connectTimer = loop.timers().in(CONNECT_TIMEOUT_NANOS, this::connectTimeout);
@@ -81,12 +89,13 @@ final class LoopClient implements SessionListener {
     return openedNanos;
   }
 
-  /** Where the client can be reached: as seen, then as it says (flash-profile section 5.2). */
-  List<Address> candidates() {
-    var all = new ArrayList<Address>();
-    all.add(session.farAddress());
-    all.addAll(peerAddresses);
-    return all;
+  /** What it is to its peers. */
+  ClientPeering peering() {
+    return peering;
+  }
+
+  boolean isConnected() {
+    return state == State.CONNECTED;
   }
 
   int dataType() {
@@ -103,7 +112,8 @@ final class LoopClient implements SessionListener {
     return switch (FlowMetadata.read(metadata, 0, metadata.length)) {
       case FlowMetadata.Stream(long stream, boolean inArrivalOrder) ->
           accept(flow, stream, inArrivalOrder);
-      case FlowMetadata.Group _, FlowMetadata.GroupPeer _, FlowMetadata.Other _ -> refuse(flow);
+      case FlowMetadata.Group _ -> peering.accept(flow).orElseGet(() -> refuse(flow));
+      case FlowMetadata.GroupPeer _, FlowMetadata.Other _ -> refuse(flow);
     };
   }
 
@@ -124,11 +134,25 @@ final class LoopClient implements SessionListener {
    * Opens a flow to the client; all of ours answer its control flow (flash-profile section 1.2).
    */
   SendFlow open(int stream, Priority priority, SendFlowListener listener) {
+    return open(LoopStream.metadata(stream), controlIn, priority, listener);
+  }
+
+  /** Opens a flow in return to one of the client. */
+  SendFlow open(
+      byte[] metadata, RecvFlow inReturnTo, Priority priority, SendFlowListener listener) {
+    return open(metadata, Optional.of(inReturnTo), priority, listener);
+  }
+
+  private SendFlow open(
+      byte[] metadata,
+      Optional<RecvFlow> inReturnTo,
+      Priority priority,
+      SendFlowListener listener) {
     if (!session.isOpen()) {
       return new ClosedFlow(session);
     }
     try {
-      return session.openFlow(LoopStream.metadata(stream), controlIn, priority, listener);
+      return session.openFlow(metadata, inReturnTo, priority, listener);
     } catch (IllegalStateException _) {
       session.fail(new CloseCause.LimitExceeded("flows"));
       return new ClosedFlow(session);
@@ -236,11 +260,50 @@ final class LoopClient implements SessionListener {
       connectTimer.cancel();
       objectEncoding = post.objectEncoding();
       control.writeCommand(post.answer());
+      peering.publish();
     }
   }
 
   void write(int stream, Payload message) {
     stream(stream).ifPresent(known -> known.writeCommand(message));
+  }
+
+  /** Writes on a further flow of the application, or ends it. */
+  void handle(ToLoop.ForWriter post) {
+    switch (post) {
+      case ToLoop.WriterMessage(long _, int writer, Payload message, boolean isReliable) -> {
+        SendFlow flow = writer == 0 ? control.out() : writers.computeIfAbsent(writer, this::writer);
+        flow.write(message, isReliable ? Delivery.RELIABLE : UNRELIABLE);
+        checkWaiting();
+      }
+      case ToLoop.WriterClosed(long _, int writer) -> {
+        SendFlow flow = writers.remove(writer);
+        if (flow != null) {
+          flow.close();
+        }
+      }
+    }
+  }
+
+  /** Writes down what the application thread may want to know. */
+  void gaugeSilence() {
+    gauge.heard(session.lastHeardNanos());
+  }
+
+  void gaugeRoundTrip() {
+    gauge.roundTrip(session.statistics().smoothedRoundTripNanos());
+  }
+
+  private SendFlow writer(int writer) {
+    return open(
+        0,
+        Priority.IMMEDIATE,
+        new SendFlowListener() {
+          @Override
+          public void onException(SendFlow flow, long code) {
+            writers.remove(writer, flow);
+          }
+        });
   }
 
   void create(int stream, Payload answer) {
@@ -264,7 +327,7 @@ final class LoopClient implements SessionListener {
   }
 
   void setPeerAddresses(List<Address> addresses, ServerSettings settings) {
-    peerAddresses = addresses;
+    peering.tell(addresses);
     control.writeCommand(
         Statuses.control(
             new UserControl.SetKeepalive(
@@ -310,6 +373,9 @@ final class LoopClient implements SessionListener {
     long waiting = 0;
     for (LoopStream stream : streams.values()) {
       waiting += stream.waitingBytes();
+    }
+    for (SendFlow writer : writers.values()) {
+      waiting += writer.queuedBytes();
     }
     if (waiting > loop.settings().clientBytes() && session.isOpen()) {
       session.fail(new CloseCause.LimitExceeded("limits.clientBytes"));
@@ -363,11 +429,14 @@ final class LoopClient implements SessionListener {
   private void post(InFlow from, ToControl command) {
     if (!isKnown) {
       isKnown = true;
-      loop.post(new ToControl.Opened(id, loop.index(), session.peerId(), session.farAddress()));
+      loop.post(
+          new ToControl.Opened(id, loop.index(), session.peerId(), session.farAddress(), gauge));
     } else if (!session.farAddress().equals(toldAddress)) {
       loop.post(new ToControl.Moved(id, session.farAddress()));
     }
     toldAddress = session.farAddress();
+    gaugeSilence();
+    gaugeRoundTrip();
     undecided++;
     if (undecided >= loop.settings().undecidedCommands()) {
       from.hold(InFlow.HELD_BY_CREDIT);

@@ -8,6 +8,7 @@ import java.util.List;
  * What one loop serves at a moment, for people. Its lists hold what deserves a look first, up to
  * the number asked for; the counts of all are in the statistics.
  *
+ * @param introductions of peers, and why they failed
  * @param sessions open, opening and lingering ones
  * @param reassemblyBytes received and not yet delivered, over all sessions
  * @param clients those with most bytes queued, then the busiest
@@ -17,6 +18,7 @@ import java.util.List;
 public record LoopReport(
     int loop,
     LoopStatistics statistics,
+    IntroductionStatistics introductions,
     int sessions,
     long reassemblyBytes,
     List<Client> clients,

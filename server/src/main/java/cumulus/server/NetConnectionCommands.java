@@ -29,12 +29,17 @@ final class NetConnectionCommands {
 
   private final Application application;
   private final NetStreamCommands streams;
+  private final ControlGroups groups;
   private final ServerSettings settings;
 
   NetConnectionCommands(
-      Application application, NetStreamCommands streams, ServerSettings settings) {
+      Application application,
+      NetStreamCommands streams,
+      ControlGroups groups,
+      ServerSettings settings) {
     this.application = application;
     this.streams = streams;
+    this.groups = groups;
     this.settings = settings;
   }
 
@@ -63,6 +68,7 @@ final class NetConnectionCommands {
                       .toError(command.transactionId())));
       case "setPeerInfo" -> {
         client.reachableAt(PeerAddresses.of(command.values()));
+        groups.reachable(client);
         client.post(new ToLoop.PeerAddresses(client.id(), client.peerAddresses()));
       }
       case "createStream" -> createStream(client, command);
@@ -132,7 +138,9 @@ final class NetConnectionCommands {
   }
 
   private void call(ControlClient client, int stream, Command command) {
+    client.answering(command.transactionId());
     CallAnswer answer = application.onCall(client, command.name(), command.arguments());
+    client.answering(0);
     if (command.transactionId() == 0) {
       return;
     }

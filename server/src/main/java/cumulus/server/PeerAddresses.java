@@ -37,6 +37,8 @@ final class PeerAddresses {
     if (host.startsWith("[") && host.endsWith("]")) {
       int zone = host.indexOf('%');
       host = host.substring(1, zone < 0 ? host.length() - 1 : zone);
+    } else if (host.chars().filter(letter -> letter == '.').count() != 3) {
+      return Optional.empty(); // Java would read 1.2.3 as 1.2.0.3
     }
     try {
       int port = Integer.parseInt(text.substring(colon + 1));

@@ -6,9 +6,9 @@ import cumulus.rtmfp.EndpointListener;
 import cumulus.rtmfp.HelloAnswer;
 import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.Payload;
+import cumulus.rtmfp.PeerHello;
 import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +27,9 @@ public final class ServerLoop implements EndpointListener {
   /** Media that may wait for another loop. */
   static final long RELAY_QUEUE_BYTES = 64L << 20;
 
+  /** How old what the application thread reads of a client may be. */
+  static final long GAUGE_MILLIS = 100;
+
   /** How often the application thread learns what publications receive. */
   static final long FIGURES_NANOS = 2_000_000_000L;
 
@@ -41,12 +44,14 @@ public final class ServerLoop implements EndpointListener {
   private final DomainTrace trace;
   private final List<PacketBudget> relayBudgets = new ArrayList<>();
   private final Map<Long, LoopClient> clients = new LinkedHashMap<>();
-  private final Map<ByteBuffer, LoopClient> byPeerId = new HashMap<>();
   private final Map<Long, Relay> relays = new HashMap<>();
   private final Map<String, Share> shares = new HashMap<>();
   private final Map<Long, Share> fed = new HashMap<>();
   private final Timers timers = new Timers();
   private final LoopCounters counters = new LoopCounters();
+  private final IntroductionCounters introductions = new IntroductionCounters();
+  private final HelloDesk desk;
+  private final LoopPeers peers;
   private Optional<Endpoint> endpoint = Optional.empty();
   private long nowNanos;
   private long lastClient;
@@ -88,12 +93,21 @@ public final class ServerLoop implements EndpointListener {
     for (int i = 0; i < loops.size(); i++) {
       relayBudgets.add(new PacketBudget(RELAY_QUEUE_BYTES));
     }
+    this.desk = new HelloDesk(index, loops.size(), control, timers, introductions);
+    this.peers = new LoopPeers(index, this.loops, timers, this::client, desk, introductions);
     timers.in(FIGURES_NANOS, this::tellFigures);
+    timers.in(GAUGE_MILLIS * 1_000_000L, this::gauge);
+  }
+
+  /** Tells why introductions fail, at most {@value LoopPeers#TOLD_PER_SECOND} a second. */
+  public void observeIntroductions(Consumer<IntroductionFailure> observer) {
+    peers.observe(observer);
   }
 
   /** Names the endpoint that reports here, so that {@link #stop} can close what remains. */
   public void attach(Endpoint owned) {
     endpoint = Optional.of(owned);
+    desk.attach(owned);
   }
 
   @Override
@@ -105,13 +119,17 @@ public final class ServerLoop implements EndpointListener {
   public SessionListener onSession(Session session) {
     var client = new LoopClient((long) index << INDEX_SHIFT | ++lastClient, session, this);
     clients.put(client.id(), client);
-    byPeerId.put(ByteBuffer.wrap(session.peerId()), client);
     return client;
   }
 
   @Override
   public HelloAnswer onHello(Address from, String url, byte[] tag) {
-    return isStopping ? HelloAnswer.IGNORE : HelloAnswer.ACCEPT;
+    return isStopping ? HelloAnswer.IGNORE : desk.onHandshake(from, url, tag);
+  }
+
+  @Override
+  public HelloAnswer onPeerHello(PeerHello hello) {
+    return isStopping ? HelloAnswer.IGNORE : peers.onHello(hello);
   }
 
   /** Carries out one post. */
@@ -122,6 +140,8 @@ public final class ServerLoop implements EndpointListener {
           client(accepted.client()).ifPresent(client -> client.accepted(accepted));
       case ToLoop.Write(long id, int stream, Payload message) ->
           client(id).ifPresent(client -> client.write(stream, message));
+      case ToLoop.ForWriter forWriter ->
+          client(forWriter.client()).ifPresent(client -> client.handle(forWriter));
       case ToLoop.StreamCreated(long id, int stream, Payload answer) ->
           client(id).ifPresent(client -> client.create(stream, answer));
       case ToLoop.StreamDeleted(long id, int stream) ->
@@ -160,6 +180,27 @@ public final class ServerLoop implements EndpointListener {
       case ToLoop.Report(int most, Consumer<LoopReport> to) -> to.accept(report(most));
       case ToLoop.VisitSessions(SessionVisitor visitor) ->
           clients.values().forEach(client -> visitor.visit(client.id(), client.session()));
+      case ToLoop.Peering about -> peering(about);
+    }
+  }
+
+  private void peering(ToLoop.Peering post) {
+    switch (post) {
+      case ToLoop.PeerKnown(Peer peer) -> peers.directory().put(peer);
+      case ToLoop.PeerGone(byte[] peerId, long id) -> peers.directory().remove(peerId, id);
+      case ToLoop.Introduce(long id, PeerHello hello, List<Address> alsoAt) ->
+          peers.forward(id, hello, alsoAt);
+      case ToLoop.Hooks hooks -> desk.want(hooks);
+      case ToLoop.HelloDecided decision -> desk.decided(decision);
+      case ToLoop.HelloProlonged longer -> desk.prolong(longer);
+      case ToLoop.GroupMembers(long id, long flow, List<byte[]> members) ->
+          client(id)
+              .flatMap(client -> client.peering().groupFlow(flow))
+              .ifPresent(group -> group.announce(members));
+      case ToLoop.GroupJoinDone(long id, long flow) ->
+          client(id)
+              .flatMap(client -> client.peering().groupFlow(flow))
+              .ifPresent(GroupFlow::joinDone);
     }
   }
 
@@ -189,13 +230,16 @@ public final class ServerLoop implements EndpointListener {
   }
 
   /**
-   * Where a client of this loop can be reached, by its peer id: the address its packets come from,
+   * Where a client of the server can be reached, by its peer id: the address its packets come from,
    * then those it listed. Empty if there is no such client.
    */
   public List<Address> candidates(byte[] peerId) {
-    return Optional.ofNullable(byPeerId.get(ByteBuffer.wrap(peerId)))
-        .map(LoopClient::candidates)
-        .orElse(List.of());
+    return peers.directory().find(peerId).map(Peer::addresses).orElse(List.of());
+  }
+
+  /** What the loop has seen of introductions. */
+  public IntroductionStatistics introductionStatistics() {
+    return introductions.statistics();
   }
 
   /** What the loop serves now and has served. */
@@ -227,6 +271,7 @@ public final class ServerLoop implements EndpointListener {
     return new LoopReport(
         index,
         statistics(),
+        introductionStatistics(),
         endpoint.map(Endpoint::sessionCount).orElse(0),
         endpoint.map(Endpoint::reassemblyBytes).orElse(0L),
         reporter.clients(clients.values()),
@@ -266,7 +311,7 @@ public final class ServerLoop implements EndpointListener {
   /** The session of the client is over. */
   void closed(LoopClient client) {
     clients.remove(client.id());
-    byPeerId.remove(ByteBuffer.wrap(client.session().peerId()), client);
+    peers.withdraw(client);
   }
 
   /** Ends a publication for its listeners, on every loop. */
@@ -289,8 +334,19 @@ public final class ServerLoop implements EndpointListener {
     dropIfUnused(share);
   }
 
+  LoopPeers peers() {
+    return peers;
+  }
+
+  private void gauge() {
+    timers.in(GAUGE_MILLIS * 1_000_000L, this::gauge);
+    clients.values().forEach(LoopClient::gaugeSilence);
+  }
+
   private void tellFigures() {
     timers.in(FIGURES_NANOS, this::tellFigures);
+    clients.values().forEach(client -> client.peering().look());
+    clients.values().forEach(LoopClient::gaugeRoundTrip);
     for (Relay relay : relays.values()) {
       relay.sample(nowNanos);
       post(new ToControl.Figures(relay.publication(), relay.figures()));

@@ -2,6 +2,7 @@ package cumulus.server;
 
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Payload;
+import cumulus.rtmfp.PeerHello;
 import cumulus.rtmfp.trace.CloseCause;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,7 +10,8 @@ import java.util.function.Consumer;
 /** What the application thread is told by the loops, in the order in which it happened. */
 public sealed interface ToControl {
   /** A client has said something for the first time. */
-  record Opened(long client, int loop, byte[] peerId, Address address) implements ToControl {}
+  record Opened(long client, int loop, byte[] peerId, Address address, ClientGauge gauge)
+      implements ToControl {}
 
   /** A whole command message; answered by {@link ToLoop.Decided}. */
   record CommandReceived(long client, int stream, Payload message) implements ToControl {}
@@ -39,6 +41,9 @@ public sealed interface ToControl {
   /** What a publication has received, now and then. */
   record Figures(long publication, PublicationFigures figures) implements ToControl {}
 
+  /** Work of the application, brought back to its thread by whoever did the rest of it. */
+  record Task(Runnable work) implements ToControl {}
+
   /** A message that was distributed, with the bytes it holds of the budget. */
   record Media(long publication, int type, int timestamp, Payload body, PacketBudget budget)
       implements ToControl {}
@@ -52,6 +57,31 @@ public sealed interface ToControl {
   record Report(List<Long> clients, int most, Consumer<ControlReport> to) implements ToControl {
     public Report {
       clients = List.copyOf(clients);
+    }
+  }
+
+  /** What is about groups, peers that look for each other, and hellos. */
+  sealed interface Peering extends ToControl {}
+
+  /** A client joins a group on a flow; answered by {@link ToLoop.GroupJoinDone}. */
+  record GroupJoined(long client, long flow, byte[] groupId) implements Peering {}
+
+  /** The flow has ended, and the membership with it. */
+  record GroupLeft(long client, long flow) implements Peering {}
+
+  /** A client does not even answer pings, or it does again. */
+  record PeerSilent(long client, boolean isSilent) implements Peering {}
+
+  /** Somebody wants to connect; answered by {@link ToLoop.HelloDecided}. */
+  record HelloReceived(int loop, Address from, byte[] tag, String url) implements Peering {}
+
+  /** Somebody looks for a peer that is not here; answered by {@link ToLoop.HelloDecided}. */
+  record UnknownPeer(int loop, PeerHello hello) implements Peering {}
+
+  /** The addresses of a host (with any port); none if it has no name. */
+  record HostResolved(String host, List<Address> addresses) implements Peering {
+    public HostResolved {
+      addresses = List.copyOf(addresses);
     }
   }
 }

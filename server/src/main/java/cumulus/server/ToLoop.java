@@ -2,6 +2,7 @@ package cumulus.server;
 
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Payload;
+import cumulus.rtmfp.PeerHello;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,6 +20,21 @@ public sealed interface ToLoop {
 
   /** Write a command message on the flow of the stream, 0 for the control flow. */
   record Write(long client, int stream, Payload message) implements ToLoop {}
+
+  /** About a further flow to a client, which exists from its first message. */
+  sealed interface ForWriter extends ToLoop {
+    long client();
+
+    /** 0 for the flow of the connection. */
+    int writer();
+  }
+
+  /** Write a message with its head; what gets lost of an unreliable one is not sent again. */
+  record WriterMessage(long client, int writer, Payload message, boolean isReliable)
+      implements ForWriter {}
+
+  /** No more messages on this flow. */
+  record WriterClosed(long client, int writer) implements ForWriter {}
 
   /** The stream exists from now on; write the answer on the control flow. */
   record StreamCreated(long client, int stream, Payload answer) implements ToLoop {}
@@ -134,4 +150,43 @@ public sealed interface ToLoop {
 
   /** Let somebody look at every session. */
   record VisitSessions(SessionVisitor visitor) implements ToLoop {}
+
+  /** What is about peers that look for each other, and about hellos. */
+  sealed interface Peering extends ToLoop {}
+
+  /** A connected client, or what is new of it; for the replica of the peer directory. */
+  record PeerKnown(Peer peer) implements Peering {}
+
+  /** The session of a client is over: nobody is sent to it any more. */
+  record PeerGone(byte[] peerId, long client) implements Peering {}
+
+  /** Pass a hello on to a client of this loop; the asker may also be at these addresses. */
+  record Introduce(long client, PeerHello hello, List<Address> alsoAt) implements Peering {
+    public Introduce {
+      alsoAt = List.copyOf(alsoAt);
+    }
+  }
+
+  /** What the application wants to be asked about. */
+  record Hooks(boolean handshakes, boolean unknownPeers) implements Peering {}
+
+  /** The application's answer to a hello: where to send it, or no addresses. */
+  record HelloDecided(Address from, byte[] tag, List<Address> addresses) implements Peering {
+    public HelloDecided {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /** The application has answered with host names, which are being looked up. */
+  record HelloProlonged(Address from, byte[] tag, long nanos) implements Peering {}
+
+  /** What the flow of a client for a group is told: members, each by its 32-byte id. */
+  record GroupMembers(long client, long flow, List<byte[]> peerIds) implements Peering {
+    public GroupMembers {
+      peerIds = List.copyOf(peerIds);
+    }
+  }
+
+  /** A join message is worked off: the flow is read on. */
+  record GroupJoinDone(long client, long flow) implements Peering {}
 }

@@ -7,6 +7,8 @@ import cumulus.rtmfp.EndpointListener;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.Limits;
+import cumulus.rtmfp.Session;
+import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.trace.Trace;
 import cumulus.testkit.LinkModel;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A whole server (its loops and the application thread) and clients, under one virtual clock. */
 final class Bed {
@@ -33,6 +36,15 @@ final class Bed {
 
   /** What was told of sessions that are traced. */
   final List<DomainEvent> domainEvents = new ArrayList<>();
+
+  /** Takes a session that one client opens with another. */
+  Function<Session, SessionListener> onPeerSession =
+      session -> {
+        throw new AssertionError("nobody opens sessions with a client here");
+      };
+
+  /** Host names that the server wants looked up. */
+  final List<String> lookUps = new ArrayList<>();
 
   /** True while the application thread is busy with something else. */
   boolean applicationIsBlocked;
@@ -84,7 +96,7 @@ final class Bed {
       loops.add(loop);
       hosts.add(new Host(serverAddress(i), endpoint, jobs));
     }
-    control = new Control(settings, application, mailboxes, events);
+    control = new Control(settings, application, mailboxes, events, lookUps::add);
   }
 
   static Address serverAddress(int loop) {
@@ -101,11 +113,15 @@ final class Bed {
   }
 
   TestClient client(int loop, Limits limits) {
+    return client(loop, limits, Address.ipv4(0x0a000100 + ++lastClient, 5000));
+  }
+
+  TestClient client(int loop, Limits limits, Address address) {
     var jobs = new ArrayDeque<KeyJob>();
+    var credentials = Credentials.client(2, random.split());
     var endpoint =
         new Endpoint(
-            new EndpointSettings(
-                EndpointSettings.Role.CLIENT, Credentials.client(2, random.split()), limits),
+            new EndpointSettings(EndpointSettings.Role.CLIENT, credentials, limits),
             random.split(),
             Trace.NONE,
             new EndpointListener() {
@@ -115,14 +131,13 @@ final class Bed {
               }
 
               @Override
-              public cumulus.rtmfp.SessionListener onSession(cumulus.rtmfp.Session session) {
-                throw new AssertionError("nobody opens sessions with a client here");
+              public SessionListener onSession(Session session) {
+                return onPeerSession.apply(session);
               }
             });
     endpoint.advance(clock.nanos());
-    var address = Address.ipv4(0x0a000100 + ++lastClient, 5000);
     hosts.add(new Host(address, endpoint, jobs));
-    return new TestClient(this, endpoint, address, serverAddress(loop));
+    return new TestClient(this, endpoint, address, serverAddress(loop), credentials.peerId());
   }
 
   /** Runs until the condition holds; fails if it does not within the span. */

@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A client made of the codecs alone, which writes down what it receives: one log for each flow, one
@@ -64,11 +65,36 @@ final class TestClient implements SessionListener {
   private boolean holdsAtBarrier = true;
   private int lastTransaction = 1000;
 
-  TestClient(Bed bed, Endpoint endpoint, Address address, Address server) {
+  private final byte[] peerId;
+
+  /** Takes flows of the server that are of no stream. */
+  Function<RecvFlow, RecvFlowListener> otherFlows =
+      flow -> {
+        throw new AssertionError("a flow for no stream: " + flow.id());
+      };
+
+  TestClient(Bed bed, Endpoint endpoint, Address address, Address server, byte[] peerId) {
     this.bed = bed;
     this.endpoint = endpoint;
     this.address = address;
     this.server = server;
+    this.peerId = peerId;
+  }
+
+  byte[] peerId() {
+    return peerId;
+  }
+
+  Address server() {
+    return server;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  Optional<RecvFlow> serverControl() {
+    return serverControl;
   }
 
   Address address() {
@@ -229,7 +255,9 @@ final class TestClient implements SessionListener {
   @Override
   public RecvFlowListener onFlow(Session from, RecvFlow flow) {
     byte[] metadata = flow.metadata();
-    var stream = (FlowMetadata.Stream) FlowMetadata.read(metadata, 0, metadata.length);
+    if (!(FlowMetadata.read(metadata, 0, metadata.length) instanceof FlowMetadata.Stream stream)) {
+      return otherFlows.apply(flow);
+    }
     int id = (int) stream.streamId();
     if (id == 0 && serverControl.isEmpty()) {
       serverControl = Optional.of(flow);

@@ -80,7 +80,18 @@ class TidyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rtmfp", "flash", "group", "server", "transport", "client", "testkit"})
+  @ValueSource(
+      strings = {
+        "rtmfp",
+        "flash",
+        "group",
+        "server",
+        "transport",
+        "client",
+        "links",
+        "script",
+        "testkit"
+      })
   void librariesDoNotWriteToTheConsole(String module) {
     assertThat(tidy(module).walls(LIBRARIES)).isEmpty();
   }
@@ -89,6 +100,12 @@ class TidyTest {
   @ValueSource(strings = {"rtmfp", "flash", "group", "server"})
   void theCoreOwnsNoClockSocketThreadOrLock(String module) {
     assertThat(tidy(module).walls(CORE)).isEmpty();
+  }
+
+  @Test
+  void whatIsSaidOnLinksOwnsNoClockSocketThreadOrLock() {
+    var wire = sources(root().resolve("links")).resolve("cumulus/links/wire");
+    assertThat(Tidy.of(wire).walls(CORE)).isEmpty();
   }
 
   @Test

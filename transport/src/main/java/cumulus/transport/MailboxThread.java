@@ -61,6 +61,14 @@ public final class MailboxThread<C> implements AutoCloseable {
     return mailbox.offer(command);
   }
 
+  /**
+   * Any thread: ends the sleep of the actor, which has something to do that is no command: its
+   * {@link Actor#untilDueNanos} says so by then.
+   */
+  public void wake() {
+    unpark();
+  }
+
   /** Any thread: asks the actor to stop; the thread ends when it has, or after the stop time. */
   public void stop() {
     isStopAsked.set(true);

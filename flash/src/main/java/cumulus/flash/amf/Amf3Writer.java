@@ -288,13 +288,21 @@ public final class Amf3Writer {
   }
 
   private void external(AmfExternal external) {
+    if (external.content() instanceof AmfExternalContent content) {
+      external(external, () -> content.writeTo(this));
+      return;
+    }
     var codec = state.options.externals().find(external.className());
-    if (codec.isEmpty()) {
+    if (codec.isPresent()) {
+      external(external, () -> codec.get().write(external, this));
+    } else {
       state.problems.report(
           "unknown externalizable class '" + external.className() + "' written as null");
       out.u8(Amf3.NULL);
-      return;
     }
+  }
+
+  private void external(AmfExternal external, Runnable content) {
     if (!starts(Amf3.OBJECT, external)) {
       return;
     }
@@ -306,9 +314,16 @@ public final class Amf3Writer {
         u29(0x07);
         string(external.className());
       }
-      codec.get().write(external, this);
+      content.run();
     }
     close(external);
+  }
+
+  /** Writes bytes of an externalizable object, within the limits. */
+  void raw(byte[] bytes) {
+    if (state.fits(bytes.length)) {
+      out.bytes(bytes);
+    }
   }
 
   private void close(AmfValue container) {

@@ -1,6 +1,9 @@
 package cumulus.flash.amf;
 
-/** An object that writes itself: only the codec of its class knows what its content means. */
+/**
+ * An object that writes itself: only the codec of its class knows what its content means, unless it
+ * is an {@link AmfExternalContent}.
+ */
 public final class AmfExternal implements AmfValue {
   private final AmfString className;
   private Object content = AmfNothing.UNDEFINED;

@@ -5,6 +5,7 @@ import cumulus.script.ScriptLog;
 import cumulus.script.ScriptSettings;
 import cumulus.script.lua.LuaException;
 import cumulus.script.lua.LuaGuard;
+import cumulus.script.lua.LuaReferences;
 import cumulus.script.lua.LuaStack;
 import cumulus.script.lua.LuaState;
 import java.io.IOException;
@@ -32,11 +33,12 @@ public final class ScriptRuntime implements AutoCloseable {
 
   /** Resources beside {@link ScriptSettings}; each is given the host's table. */
   private static final List<String> CHUNKS =
-      List.of("host.lua", "log.lua", "guard.lua", "objects.lua", "protect.lua");
+      List.of("host.lua", "log.lua", "objects.lua", "protect.lua", "amf.lua", "guard.lua");
 
   private final ScriptLog log;
   private final LuaState state;
   private final LuaStack stack;
+  private final LuaReferences references;
   private final Objects objects = new Objects(this);
   private final List<Body<?>> functions = new ArrayList<>();
   private final Map<String, Integer> javaNames = new HashMap<>();
@@ -60,6 +62,7 @@ public final class ScriptRuntime implements AutoCloseable {
     this.log = log;
     state = new LuaState(settings.library(), this::invoke);
     stack = state.stack();
+    references = new LuaReferences(state);
     stack.newTable(0, 0);
     hostSlot = state.keep();
     host("invoke", state::pushEntry);
@@ -115,6 +118,11 @@ public final class ScriptRuntime implements AutoCloseable {
 
   public Objects objects() {
     return objects;
+  }
+
+  /** Values of Lua that Java keeps for a while. */
+  public LuaReferences references() {
+    return references;
   }
 
   public boolean isLuaJit() {

@@ -1,5 +1,7 @@
 package cumulus.script.lua;
 
+import java.util.Locale;
+
 /** The types of Lua 5.1 values, with their numbers in the C library. */
 public enum LuaType {
   /** No value: a position beyond the top of the stack. */
@@ -30,5 +32,10 @@ public enum LuaType {
 
   int number() {
     return number;
+  }
+
+  /** The name as Lua gives it. */
+  public String text() {
+    return this == LIGHT_USERDATA ? USERDATA.text() : name().toLowerCase(Locale.ROOT);
   }
 }

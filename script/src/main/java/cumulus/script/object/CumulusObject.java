@@ -1,5 +1,6 @@
 package cumulus.script.object;
 
+import cumulus.flash.amf.AmfStyle;
 import cumulus.script.bind.Call;
 import cumulus.script.bind.ObjectType;
 import java.security.MessageDigest;
@@ -17,6 +18,9 @@ public final class CumulusObject {
           .method("md5", (_, call) -> digest(call, "MD5"))
           .method("sha256", (_, call) -> digest(call, "SHA-256"))
           .method("split", (_, call) -> split(call))
+          .method("toAMF", (self, call) -> self.amf().write(call, AmfStyle.PREFER_AMF3))
+          .method("toAMF0", (self, call) -> self.amf().write(call, AmfStyle.PREFER_AMF0))
+          .method("fromAMF", (self, call) -> self.amf().read(call))
           .build();
 
   private CumulusObject() {}

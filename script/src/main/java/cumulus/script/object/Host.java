@@ -1,5 +1,6 @@
 package cumulus.script.object;
 
+import cumulus.script.amf.AmfBridge;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -11,9 +12,14 @@ import java.util.Map;
  * @param clock wall time
  * @param publicAddress as configured, may be empty
  * @param configuration keys of the configuration file as written, and what the program adds
+ * @param amf conversion of values
  */
 public record Host(
-    Path directory, InstantSource clock, String publicAddress, Map<String, String> configuration) {
+    Path directory,
+    InstantSource clock,
+    String publicAddress,
+    Map<String, String> configuration,
+    AmfBridge amf) {
   /** The folder of the applications, absolute. */
   public Path www() {
     return directory.toAbsolutePath().normalize().resolve("www");

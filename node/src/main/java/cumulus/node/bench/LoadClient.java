@@ -1,0 +1,183 @@
+package cumulus.node.bench;
+
+import cumulus.client.ClientConnection;
+import cumulus.client.ConnectOptions;
+import cumulus.client.ConnectionEnd;
+import cumulus.client.ConnectionListener;
+import cumulus.client.NetStatus;
+import cumulus.client.RtmfpUrl;
+import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Credentials;
+import cumulus.rtmfp.Endpoint;
+import cumulus.rtmfp.EndpointListener;
+import cumulus.rtmfp.EndpointSettings;
+import cumulus.rtmfp.KeyJob;
+import cumulus.rtmfp.Limits;
+import cumulus.rtmfp.Payload;
+import cumulus.rtmfp.RecvFlow;
+import cumulus.rtmfp.RecvFlowListener;
+import cumulus.rtmfp.Session;
+import cumulus.rtmfp.SessionListener;
+import cumulus.rtmfp.Transmit;
+import cumulus.rtmfp.trace.CloseCause;
+import cumulus.rtmfp.trace.Trace;
+import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One client of the load: a socket, a certificate and a connection of its own, as if it were alone.
+ * Belongs to the thread of its {@link LoadLoop}.
+ */
+final class LoadClient implements EndpointListener, ConnectionListener {
+  private final LoadLoop loop;
+  private final DatagramChannel channel;
+  private final Address server;
+  private final ClientConnection connection;
+  private final Endpoint endpoint;
+  private final long begunNanos;
+  private long connectedNanos;
+  private Optional<ConnectionEnd> end = Optional.empty();
+  private long dueNanos;
+
+  LoadClient(
+      LoadLoop loop,
+      DatagramChannel channel,
+      Address server,
+      RtmfpUrl url,
+      ConnectOptions options,
+      SecureRandom random) {
+    this.loop = loop;
+    this.channel = channel;
+    this.server = server;
+    this.connection = new ClientConnection(url, options, this);
+    var credentials = Credentials.client(options.dhGroup(), random);
+    this.endpoint =
+        new Endpoint(
+            new EndpointSettings(EndpointSettings.Role.CLIENT, credentials, Limits.DEFAULT),
+            random,
+            Trace.NONE,
+            this);
+    this.begunNanos = System.nanoTime();
+    this.connectedNanos = begunNanos;
+    advance(begunNanos);
+    connection.connect(begunNanos, endpoint, List.of(server));
+  }
+
+  ClientConnection connection() {
+    return connection;
+  }
+
+  /** Why the connection ended, if it has. */
+  Optional<ConnectionEnd> end() {
+    return end;
+  }
+
+  /** From the first hello to the answer to connect. */
+  long connectNanos() {
+    return connectedNanos - begunNanos;
+  }
+
+  /** When {@link #turn} is due. */
+  long dueNanos() {
+    return dueNanos;
+  }
+
+  /** True when nothing of it is left to be done. */
+  boolean isGone() {
+    return connection.isEnded() && endpoint.sessionCount() == 0;
+  }
+
+  /** Takes what waits at the socket, datagram by datagram in the space given. */
+  void receive(long nowNanos, byte[] space) throws IOException {
+    dueNanos = nowNanos;
+    ByteBuffer datagram = ByteBuffer.wrap(space);
+    try {
+      while (channel.read(datagram.clear()) > 0) {
+        endpoint.receive(nowNanos, server, space, 0, datagram.position());
+      }
+    } catch (PortUnreachableException e) {
+      // As good as lost on the way: the handshake runs out of time.
+      dueNanos = nowNanos;
+    }
+  }
+
+  /** Brings the endpoint's time up to date, before calls on the connection. */
+  void advance(long nowNanos) {
+    endpoint.advance(nowNanos);
+    dueNanos = nowNanos;
+  }
+
+  void complete(long nowNanos, KeyJob job) {
+    endpoint.complete(nowNanos, job);
+    dueNanos = nowNanos;
+  }
+
+  /** Does what is due and sends. */
+  void turn(long nowNanos, Transmit group) throws IOException {
+    endpoint.advance(nowNanos);
+    connection.advance(nowNanos);
+    while (endpoint.poll(nowNanos, group)) {
+      send(group);
+    }
+    long untilDueNanos =
+        Math.min(endpoint.untilDueNanos(nowNanos), connection.untilDueNanos(nowNanos));
+    dueNanos = nowNanos + Math.max(0, untilDueNanos);
+  }
+
+  void close() throws IOException {
+    channel.close();
+  }
+
+  @Override
+  public void onConnect(NetStatus status) {
+    connectedNanos = System.nanoTime();
+  }
+
+  @Override
+  public void onClose(ConnectionEnd reason) {
+    end = Optional.of(reason);
+  }
+
+  @Override
+  public void onKeyAgreement(KeyJob job) {
+    loop.submit(this, job);
+  }
+
+  @Override
+  public SessionListener onSession(Session session) {
+    return new Stranger();
+  }
+
+  private void send(Transmit group) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(group.bytes());
+    for (int at = 0; at < group.length(); at += group.segmentLength()) {
+      bytes.limit(Math.min(at + group.segmentLength(), group.length())).position(at);
+      try {
+        // What the kernel does not take now is lost on the way.
+        var _ = channel.write(bytes);
+      } catch (PortUnreachableException e) {
+        return;
+      }
+    }
+  }
+
+  /** A session that somebody else began: nothing is offered to it. */
+  private static final class Stranger implements SessionListener, RecvFlowListener {
+    @Override
+    public RecvFlowListener onFlow(Session session, RecvFlow flow) {
+      session.abort();
+      return this;
+    }
+
+    @Override
+    public void onMessage(RecvFlow flow, Payload message) {}
+
+    @Override
+    public void onClose(Session session, CloseCause cause) {}
+  }
+}

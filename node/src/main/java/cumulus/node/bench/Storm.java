@@ -1,0 +1,87 @@
+package cumulus.node.bench;
+
+import cumulus.client.ConnectOptions;
+import cumulus.client.ConnectionEnd;
+import cumulus.client.RtmfpUrl;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** Clients that come and go: what does the server need for each, and how long does it take? */
+public final class Storm implements AutoCloseable {
+  private static final long POLL_NANOS = 20_000_000L;
+  private static final Optional<ConnectionEnd.Kind> CLOSED = Optional.of(ConnectionEnd.Kind.CLOSED);
+
+  private final StormPlan plan;
+  private final BooleanSupplier isStopped;
+  private final LoadLoop loop;
+  private final CpuMeter own = CpuMeter.own();
+  private final Set<LoadClient> present = new HashSet<>();
+  private final Latencies connects = new Latencies();
+  private long failed;
+
+  /**
+   * A storm on a server; resolves its name.
+   *
+   * @param isStopped asked often: true ends it early
+   */
+  public Storm(StormPlan plan, RtmfpUrl url, ConnectOptions options, BooleanSupplier isStopped)
+      throws IOException {
+    this.plan = plan;
+    this.isStopped = isStopped;
+    this.loop = new LoadLoop(url, options);
+  }
+
+  /** Lets them all come and go. */
+  public StormResult run() throws IOException {
+    long beginNanos = System.nanoTime();
+    long ownBefore = own.nanos();
+    Optional<Long> serverBefore = plan.server().map(CpuMeter::nanos);
+    int begun = 0;
+    while ((begun < plan.clients() || !present.isEmpty()) && !isStopped.getAsBoolean()) {
+      for (; begun < plan.clients() && present.size() < plan.atOnce(); begun++) {
+        present.add(loop.open());
+      }
+      loop.turn(System.nanoTime() + POLL_NANOS);
+      present.removeIf(this::isDone);
+      loop.sweep();
+    }
+    double nanos = System.nanoTime() - beginNanos;
+    Optional<Long> serverNanos =
+        plan.server().flatMap(s -> serverBefore.map(before -> s.nanos() - before));
+    return new StormResult(
+        connects.count(),
+        failed,
+        nanos / 1e9,
+        connects,
+        serverNanos.isPresent() && connects.count() > 0
+            ? OptionalDouble.of(serverNanos.get() / 1e3 / connects.count())
+            : OptionalDouble.empty(),
+        (own.nanos() - ownBefore) / nanos);
+  }
+
+  /** Closes what is still there in order; bounded in time. */
+  @Override
+  public void close() throws IOException {
+    loop.close();
+  }
+
+  /** A client that has connected closes; true when it is gone. */
+  private boolean isDone(LoadClient client) {
+    if (client.isGone()) {
+      boolean hasClosed = client.end().map(ConnectionEnd::kind).equals(CLOSED);
+      failed += hasClosed ? 0 : 1;
+      return true;
+    }
+    if (client.connection().isConnected()) {
+      connects.add(client.connectNanos());
+      long nowNanos = System.nanoTime();
+      client.advance(nowNanos);
+      client.connection().close(nowNanos);
+    }
+    return false;
+  }
+}

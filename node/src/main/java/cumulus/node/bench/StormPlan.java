@@ -1,0 +1,24 @@
+package cumulus.node.bench;
+
+import java.util.Optional;
+
+/**
+ * A storm: clients that connect and, once the server has accepted, close in order.
+ *
+ * @param clients in all
+ * @param atOnce of them under way at a time
+ * @param server whose CPU time is measured too
+ */
+public record StormPlan(int clients, int atOnce, Optional<CpuMeter> server) {
+  private static final int MAX_CLIENTS = 10_000_000;
+  private static final int MAX_AT_ONCE = 10_000;
+
+  public StormPlan {
+    if (clients < 1 || clients > MAX_CLIENTS) {
+      throw new IllegalArgumentException("clients must be 1 to " + MAX_CLIENTS + ": " + clients);
+    }
+    if (atOnce < 1 || atOnce > MAX_AT_ONCE) {
+      throw new IllegalArgumentException("at-once must be 1 to " + MAX_AT_ONCE + ": " + atOnce);
+    }
+  }
+}

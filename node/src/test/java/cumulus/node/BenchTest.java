@@ -1,0 +1,118 @@
+package cumulus.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.DatagramSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The load generator against a server in the same process. */
+class BenchTest {
+  @TempDir private Path directory;
+  private Program server = Program.start("--version");
+
+  @AfterEach
+  void stopServer() throws Exception {
+    server.stop();
+    assertThat(server.exitCode()).isZero();
+  }
+
+  private int startServer() throws InterruptedException {
+    server = Program.start("run", "--port", "0", "--dir", directory.toString());
+    return server.port();
+  }
+
+  private String json(int expectedExit, String... arguments) throws Exception {
+    Path json = directory.resolve("figures.json");
+    String[] all = new String[arguments.length + 3];
+    all[0] = "bench";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    all[arguments.length + 1] = "--json";
+    all[arguments.length + 2] = json.toString();
+    Program bench = Program.start(all);
+    assertThat(bench.exitCode()).as(bench.err()).isEqualTo(expectedExit);
+    return Files.readString(json);
+  }
+
+  private static double figure(String json, String name) {
+    Matcher found = Pattern.compile("\"" + name + "\": ([-\\d.]+)").matcher(json);
+    assertThat(found.find()).as(name + " in " + json).isTrue();
+    return Double.parseDouble(found.group(1));
+  }
+
+  @Test
+  void everyPlayerOfAFanOutIsCounted() throws Exception {
+    String url = "rtmfp://127.0.0.1:" + startServer() + "/live/load";
+    String pid = "" + ProcessHandle.current().pid();
+    String json =
+        json(
+            0,
+            "fan-out",
+            url,
+            "--players",
+            "2,5",
+            "--seconds",
+            "1",
+            "--warm-up",
+            "0",
+            "--pid",
+            pid);
+    String[] rows = json.split("\n");
+    assertThat(rows).hasSize(2);
+    assertThat(figure(rows[0], "players")).isEqualTo(2);
+    for (String row : rows) {
+      assertThat(figure(row, "sent")).isPositive();
+      assertThat(figure(row, "expected")).isEqualTo(figure(row, "sent") * figure(row, "players"));
+      assertThat(figure(row, "lost")).isZero();
+      assertThat(figure(row, "twice")).isZero();
+      assertThat(figure(row, "p50Ms")).isPositive();
+      assertThat(figure(row, "maxMs")).isGreaterThanOrEqualTo(figure(row, "p50Ms"));
+      assertThat(figure(row, "connectP50Ms")).isPositive();
+      assertThat(figure(row, "serverMicros")).isPositive();
+    }
+  }
+
+  @Test
+  void clientsOfAStormComeAndGo() throws Exception {
+    String url = "rtmfp://127.0.0.1:" + startServer() + "/live";
+    String json = json(0, "storm", url, "--clients", "30", "--at-once", "8");
+    assertThat(figure(json, "connected")).isEqualTo(30);
+    assertThat(figure(json, "failed")).isZero();
+    assertThat(figure(json, "p50Ms")).isPositive();
+  }
+
+  @Test
+  void theFailedOnesOfAStormAreCounted() throws Exception {
+    try (var silent = new DatagramSocket(0)) {
+      String url = "rtmfp://127.0.0.1:" + silent.getLocalPort() + "/live";
+      String json = json(1, "storm", url, "--clients", "2", "--wait", "1");
+      assertThat(figure(json, "connected")).isZero();
+      assertThat(figure(json, "failed")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsExplained() throws Exception {
+    fails(ExitCode.USAGE, "which load?", "bench");
+    String url = "rtmfp://127.0.0.1/live/load";
+    fails(ExitCode.USAGE, "--bytes must be", "bench", "fan-out", url, "--bytes", "3");
+    fails(ExitCode.USAGE, "--players must ascend", "bench", "fan-out", url, "--players", "5,5");
+    fails(ExitCode.USAGE, "check --pid", "bench", "fan-out", url, "--pid", "999999999");
+    fails(ExitCode.USAGE, "--at-once must be", "bench", "storm", url, "--at-once", "0");
+    try (var silent = new DatagramSocket(0)) {
+      String nobody = "rtmfp://127.0.0.1:" + silent.getLocalPort() + "/live/load";
+      fails(ExitCode.FAILURE, "no answer from", "bench", "fan-out", nobody, "--wait", "1");
+    }
+  }
+
+  private static void fails(int code, String message, String... arguments) throws Exception {
+    Program program = Program.start(arguments);
+    assertThat(program.exitCode()).isEqualTo(code);
+    assertThat(program.err().strip()).contains(message).doesNotContain("\n");
+  }
+}

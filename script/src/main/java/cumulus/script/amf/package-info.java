@@ -1,0 +1,3 @@
+/** Values between AMF and Lua (amf-lua). */
+@org.jspecify.annotations.NullMarked
+package cumulus.script.amf;

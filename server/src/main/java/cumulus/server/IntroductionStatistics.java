@@ -1,0 +1,41 @@
+package cumulus.server;
+
+/**
+ * What a loop has seen of introductions. A failure counts once for each attempt of an asker, which
+ * sends the same hello many times.
+ *
+ * @param hellos for peers, repetitions included
+ * @param introduced of them, those passed on to a peer
+ * @param redirected of hellos, those that an application sent elsewhere
+ * @param limited of hellos, those left unanswered because one peer was asked for too often
+ * @param unknownPeer {@link IntroductionFailure.UnknownPeer}
+ * @param peerLeft {@link IntroductionFailure.PeerLeft}
+ * @param targetSilent {@link IntroductionFailure.TargetSilent}
+ * @param askerSilent {@link IntroductionFailure.AskerSilent}
+ * @param onlyPrivate {@link IntroductionFailure.OnlyPrivateAddresses}
+ * @param noCommonFamily {@link IntroductionFailure.NoCommonFamily}
+ * @param noPath {@link IntroductionFailure.NoPath}
+ */
+public record IntroductionStatistics(
+    long hellos,
+    long introduced,
+    long redirected,
+    long limited,
+    long unknownPeer,
+    long peerLeft,
+    long targetSilent,
+    long askerSilent,
+    long onlyPrivate,
+    long noCommonFamily,
+    long noPath) {
+  /** All failures together. */
+  public long failed() {
+    return unknownPeer
+        + peerLeft
+        + targetSilent
+        + askerSilent
+        + onlyPrivate
+        + noCommonFamily
+        + noPath;
+  }
+}
