@@ -210,8 +210,7 @@ final class LinkConnection implements Outlet, FrameReader.Source {
   }
 
   private LinkedServer link(Hello hello) {
-    var server =
-        new LinkedServer(common.servers(), far, properties, hello, core.sender(), this);
+    var server = new LinkedServer(common.servers(), far, properties, hello, core.sender(), this);
     startWriter();
     isLinked = true;
     common.inbox().post(new ToServers.Up(server));
