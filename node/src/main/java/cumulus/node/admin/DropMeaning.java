@@ -11,31 +11,25 @@ final class DropMeaning {
       case DATAGRAM_LENGTH ->
           "datagrams that cannot be RTMFP: scanners, or another protocol on this port";
       case UNKNOWN_SESSION ->
-          "packets of sessions that are not here: clients that missed the end of theirs, or this"
-              + " server's restart; they connect anew by themselves";
+          "packets of sessions gone by a restart or time-out: those clients connect anew";
       case CHECKSUM ->
-          "packets damaged on the way, or forged: a few are normal, many from one network mean a"
-              + " broken device there";
+          "packets damaged on the way or forged: many from one network, a broken device there";
       case HMAC -> "packets with a wrong signature: damaged on the way, or forged";
       case REPLAY -> "packets that came twice or far too late: copied by the network, or replayed";
       case PACKET_MODE ->
           "packets with the mark of our own side: something sends our packets back to us";
       case CHUNK_STATE ->
-          "parts of packets that came at a wrong moment, such as data after the end: normal in"
-              + " small numbers";
+          "parts of packets at a wrong moment, such as data after the end: a few are normal";
       case CHUNK_MALFORMED -> "parts of packets that are broken: a faulty client, or an attack";
       case CHUNK_UNKNOWN ->
-          "parts of packets of a kind that is not known here: they are skipped, a newer client may"
-              + " send them";
+          "parts of packets of a kind unknown here: skipped, a newer client may send them";
       case STARTUP_REPEATED ->
-          "more hellos in one packet than are answered: somebody wants to turn small packets into"
-              + " large ones";
+          "more hellos in one packet than are answered: an attempt to amplify traffic";
       case HELLO_RATE ->
           "hellos beyond limits.helloRate from one address: a flood, or so many clients behind one"
               + " address that they connect slowly; then raise it";
       case DISCRIMINATOR ->
-          "hellos that look for somebody who is not here: a peer that has left, or a server that"
-              + " stops";
+          "hellos for somebody who is not here: a peer that has left, or a server that stops";
       case STRAY_REPLY -> "answers to a handshake that nobody waits for: late, or forged";
       case COOKIE ->
           "handshakes that do not prove their address: forged, or older than two minutes";
@@ -50,8 +44,7 @@ final class DropMeaning {
           "handshakes that give way to another one with the same address: a client that reconnects"
               + " through the port of a dead one gets in when that one is given up";
       case SESSION_LIMIT ->
-          "handshakes while limits.sessions is reached: new clients cannot connect until others"
-              + " leave";
+          "handshakes while limits.sessions is reached: nobody connects until others leave";
       case ADDRESS_LIMIT ->
           "handshakes of addresses that have limits.sessionsPerAddress already: their further"
               + " clients cannot connect";
@@ -62,11 +55,8 @@ final class DropMeaning {
       case MESSAGE_LIMIT ->
           "messages larger than limits.messageSize: what that client publishes or calls is cut off";
       case MEMORY_LIMIT ->
-          "data with too many missing parts: a very bad path, or a client that leaves gaps on"
-              + " purpose";
-      case ACK_UNKNOWN ->
-          "acknowledgements of what was not sent: late ones after the end of a stream, or a faulty"
-              + " client";
+          "data with too many missing parts: a very bad path, or gaps made on purpose";
+      case ACK_UNKNOWN -> "acknowledgements of what was not sent: late ones, or a faulty client";
       case FLOW_NOT_OPEN ->
           "data of streams that have ended or were refused: normal at the end of a stream";
       case FLOW_SEQUENCE -> "data whose numbers contradict each other: a faulty client";
