@@ -1,6 +1,7 @@
 package cumulus.node;
 
 import cumulus.client.ConnectionEnd;
+import cumulus.client.NetConnection;
 import cumulus.client.NetConnectionException;
 import cumulus.client.NetStatus;
 import cumulus.client.NetStatusException;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Says in one line what went wrong with a server, and what to do about it. */
 final class Failures {
+  private static final long END_SECONDS = 2;
+
   private Failures() {}
 
   /**
@@ -53,6 +56,23 @@ final class Failures {
           new CommandFailure(
               "cannot reach " + place(url) + ": " + failure + ". Check the network and try again");
     };
+  }
+
+  /** Why a stream ended that nobody here has ended: its end is told before its connection's. */
+  static CommandFailure ofStreamEnd(NetConnection connection, RtmfpUrl.OfStream target) {
+    RtmfpUrl server = target.application();
+    return connection
+        .whenEnded()
+        .thenApply(end -> of(end, server))
+        .completeOnTimeout(
+            new CommandFailure(
+                place(server)
+                    + " ended the stream \""
+                    + target.streamName()
+                    + "\": look at the server's log, which says why"),
+            END_SECONDS,
+            TimeUnit.SECONDS)
+        .join();
   }
 
   static CommandFailure of(ConnectionEnd end, RtmfpUrl url) {

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +28,6 @@ import picocli.CommandLine.Parameters;
     footer = "Example: ./cumulus play rtmfp://localhost/live/concert -o recorded.flv")
 final class PlayCommand implements Callable<Integer> {
   private static final long ANSWER_SECONDS = 60;
-  private static final long END_SECONDS = 2;
   private static final long TICK_MILLIS = 100;
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final int BUFFER_BYTES = 1 << 16;
@@ -116,7 +114,7 @@ final class PlayCommand implements Callable<Integer> {
       terminal.err().println(recorder.dropped() + " tags are missing: the disk was too slow");
     }
     if (recorder.isOver() && !recorder.isUnpublished() && !stop.isAsked()) {
-      throw ended(connection, target.application());
+      throw Failures.ofStreamEnd(connection, target);
     }
     if (meter.isEmpty() && !stop.isAsked()) {
       throw new CommandFailure(
@@ -125,18 +123,6 @@ final class PlayCommand implements Callable<Integer> {
               + "\": publish with ./cumulus publish FILE.flv "
               + url);
     }
-  }
-
-  /** The end of a stream is told before that of its connection. */
-  private static CommandFailure ended(NetConnection connection, RtmfpUrl server) {
-    return connection
-        .whenEnded()
-        .thenApply(end -> Failures.of(end, server))
-        .completeOnTimeout(
-            new CommandFailure("the server ended the stream: look at its log"),
-            END_SECONDS,
-            TimeUnit.SECONDS)
-        .join();
   }
 
   private void write(Recorder recorder, FlvWriter writer, Meter meter, ProgressLine progress)

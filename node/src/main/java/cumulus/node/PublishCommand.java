@@ -8,6 +8,7 @@ import cumulus.client.RtmfpUrl;
 import cumulus.client.StreamListener;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,12 +69,17 @@ final class PublishCommand implements Callable<Integer> {
       throws CommandFailure {
     RtmfpUrl server = target.application();
     String name = target.streamName();
+    var isClosed = new AtomicBoolean();
+    var listener =
+        new StreamListener() {
+          @Override
+          public void onClose() {
+            isClosed.set(true);
+          }
+        };
     NetStream stream =
         Failures.await(
-            stop.orStop(connection.createStream(new StreamListener() {})),
-            ANSWER_SECONDS,
-            server,
-            name);
+            stop.orStop(connection.createStream(listener)), ANSWER_SECONDS, server, name);
     Failures.await(stop.orStop(stream.publish(name)), ANSWER_SECONDS, server, name);
     var meter = new Meter();
     var progress =
@@ -91,12 +97,15 @@ final class PublishCommand implements Callable<Integer> {
             source,
             stream,
             meter,
-            () -> stop.isAsked() || ended.isDone(),
+            () -> stop.isAsked() || ended.isDone() || isClosed.get(),
             () -> progress.tick(System.nanoTime()));
     try {
       publisher.run(isLooped);
       if (ended.isDone()) {
         throw Failures.of(ended.join(), server);
+      }
+      if (isClosed.get()) {
+        throw Failures.ofStreamEnd(connection, target);
       }
       // Otherwise the end would overtake the last frames where packets are lost.
       Failures.await(stream.drain(), DRAIN_SECONDS, server, name);

@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
       if (!reading.problems().isEmpty()) {
         throw new ConfigException(reading.problems());
       }
-      reading.config().warnings().forEach(LOG::warn);
+      reading.config().warnings().forEach(line -> LOG.warn(line));
       createFolder(directory.resolve("www"));
       try (PidFile _ = PidFile.write(options.pidFile())) {
         serve(reading.config());
@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
       LoopStatistics socket = node.socketStatistics();
       SocketBuffers.warnings(
               config.udpBufferBytes(), socket.receiveBufferBytes(), socket.sendBufferBytes())
-          .forEach(LOG::warn);
+          .forEach(line -> LOG.warn(line));
       Optional<Demo> demo =
           options.isDemo()
               ? Optional.of(Demo.start(Welcome.host(config), address.getPort()))

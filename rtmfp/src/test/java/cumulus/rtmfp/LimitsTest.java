@@ -46,29 +46,73 @@ final class LimitsTest {
 
   private static void hello(Endpoint endpoint, int round) {
     var random = new SplittableRandom(round);
-    var cipher = PacketCipher.defaultKey();
-    var group = new Transmit();
-    byte[] wanted = EndpointDiscriminator.forUrl("rtmfp://server/app").encoded();
-    byte[] tag = new byte[16];
-    byte[] datagram = new byte[256];
-    var writer = new PacketWriter(PacketCipher.HEADROOM, 200, PacketCipher.TAILROOM);
+    var hello = new Hello(random);
     int answered = 0;
     for (int i = 0; i < 10_000; i++) {
+      long now = (round * 10_000L + i) * 1_000_000;
+      answered += hello.answers(endpoint, now, Address.ipv4(random.nextInt(), 1935));
+    }
+    assertThat(answered).isEqualTo(10_000);
+  }
+
+  /** Sends hellos with tags of their own. */
+  private static final class Hello {
+    private final SplittableRandom random;
+    private final PacketCipher cipher = PacketCipher.defaultKey();
+    private final Transmit group = new Transmit();
+    private final byte[] wanted = EndpointDiscriminator.forUrl("rtmfp://server/app").encoded();
+    private final byte[] tag = new byte[16];
+    private final byte[] datagram = new byte[256];
+    private final PacketWriter writer =
+        new PacketWriter(PacketCipher.HEADROOM, 200, PacketCipher.TAILROOM);
+
+    Hello(SplittableRandom random) {
+      this.random = random;
+    }
+
+    /** How many datagrams answer one hello. */
+    int answers(Endpoint endpoint, long now, Address from) {
       random.nextBytes(tag);
-      writer.begin(200, PacketHeader.MODE_STARTUP, i, -1);
+      writer.begin(200, PacketHeader.MODE_STARTUP, 0, -1);
       writer.chunk(Chunk.INITIATOR_HELLO).counted(wanted).raw(tag).endChunk();
       int length =
           cipher.seal(
               writer.bytes(), writer.from(), writer.to(), datagram, Datagram.SESSION_ID_LENGTH);
       Datagram.scramble(datagram, 0, Datagram.SESSION_ID_LENGTH + length, 0);
-      var from = Address.ipv4(random.nextInt(), 1935);
-      long now = (round * 10_000L + i) * 1_000_000;
       endpoint.receive(now, from, datagram, 0, Datagram.SESSION_ID_LENGTH + length);
+      int answered = 0;
       while (endpoint.poll(now, group)) {
         answered++;
       }
+      return answered;
     }
-    assertThat(answered).isEqualTo(10_000);
+  }
+
+  @Test
+  void oneAddressIsAnsweredSoManyHellosASecondAndOthersAreNotInvolved() {
+    var endpoint =
+        new Endpoint(
+            new EndpointSettings(
+                EndpointSettings.Role.SERVER,
+                Credentials.server(new SplittableRandom(1)),
+                new Limits(100, 0, 4, 4096, 65_536, 131_072, 2, 10)),
+            new SplittableRandom(2),
+            Trace.NONE,
+            new Accepting());
+    var hello = new Hello(new SplittableRandom(3));
+    for (int second = 0; second < 3; second++) {
+      int greedy = 0;
+      int other = 0;
+      for (int i = 0; i < 100; i++) {
+        long now = second * 1_000_000_000L + i * 5_000_000L;
+        greedy += hello.answers(endpoint, now, Address.ipv4(0x0a000001, 1000 + i));
+        if (i % 10 == 0) {
+          other += hello.answers(endpoint, now, Address.ipv4(0x0a000002, 1000));
+        }
+      }
+      assertThat(greedy).isEqualTo(10);
+      assertThat(other).isEqualTo(10);
+    }
   }
 
   private static long heapBytes() {
