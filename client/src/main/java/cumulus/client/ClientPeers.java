@@ -9,6 +9,7 @@ import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.trace.CloseCause;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,9 @@ public final class ClientPeers {
     var subscription = new DirectSubscription(this, name);
     if (server.isEmpty()) {
       return subscription.failed(listener, "not connected");
+    }
+    if (Arrays.equals(peerId, endpoint().peerId())) {
+      return subscription.failed(listener, "that is our own peer id");
     }
     Optional<PeerSession> session = open(peerId, List.of(server.get().farAddress()), subscription);
     return session.isPresent()

@@ -1,20 +1,18 @@
 package cumulus.server;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import cumulus.flash.group.GroupAddress;
+import cumulus.flash.group.PeerId;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A member's place in a group. The members stand on a ring in the order of their group addresses
- * (netgroup section 1.2), SHA-256 of {@code 21 0f} and the peer id, unsigned.
+ * (netgroup section 1.2).
  */
 final class GroupSeat implements Comparable<GroupSeat> {
-  private static final byte[] CANONICAL = {0x21, 0x0f};
-
   private final byte[] peerId;
-  private final byte[] address;
+  private final GroupAddress address;
   private final Optional<ControlClient> client;
   private final long number;
 
@@ -30,7 +28,7 @@ final class GroupSeat implements Comparable<GroupSeat> {
    */
   GroupSeat(byte[] peerId, Optional<ControlClient> client, long number) {
     this.peerId = peerId;
-    this.address = address(peerId);
+    this.address = GroupAddress.of(PeerId.of(peerId));
     this.client = client;
     this.number = number;
   }
@@ -43,12 +41,9 @@ final class GroupSeat implements Comparable<GroupSeat> {
     return client;
   }
 
-  /** A number that is spread evenly, from the address. */
+  /** A number from 0 that is spread evenly over all members. */
   int spread() {
-    return (address[0] & 0x7f) << 24
-        | (address[1] & 0xff) << 16
-        | (address[2] & 0xff) << 8
-        | address[3] & 0xff;
+    return (int) (address.a() >>> 33);
   }
 
   boolean hasIdOf(GroupSeat other) {
@@ -57,7 +52,7 @@ final class GroupSeat implements Comparable<GroupSeat> {
 
   @Override
   public int compareTo(GroupSeat other) {
-    int byAddress = Arrays.compareUnsigned(address, other.address);
+    int byAddress = address.compareTo(other.address);
     return byAddress != 0 ? byAddress : Long.compare(number, other.number);
   }
 
@@ -69,15 +64,5 @@ final class GroupSeat implements Comparable<GroupSeat> {
   @Override
   public int hashCode() {
     return Long.hashCode(number);
-  }
-
-  private static byte[] address(byte[] peerId) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(CANONICAL);
-      return digest.digest(peerId);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

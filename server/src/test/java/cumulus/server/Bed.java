@@ -150,7 +150,7 @@ final class Bed {
   }
 
   void until(BooleanSupplier condition) {
-    until(condition, Duration.ofSeconds(10));
+    until(condition, Duration.ofSeconds(40));
   }
 
   void run(Duration span) {
