@@ -10,10 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/**
- * Sends an FLV file to a stream at the pace of its time-stamps. The first onMetaData goes as {@code
- * @setDataFrame}, so that the server keeps it for late joiners.
- */
+/** Sends an FLV file to a stream at the pace of its time-stamps. */
 final class Publisher {
   private static final long MILLI_NANOS = 1_000_000L;
   private static final long MAX_SLEEP_NANOS = 100 * MILLI_NANOS;
