@@ -1,5 +1,6 @@
 package cumulus.node;
 
+import cumulus.flash.amf.AmfExternals;
 import cumulus.flash.amf.AmfValue;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.server.Application;
@@ -55,10 +56,22 @@ final class ClientLog implements Application {
               name(client),
               client.connectInfo().path(),
               client.connectInfo().flashVersion());
+      case ConnectVerdict.NoApplication(String why) ->
+          LOG.info("{} is refused: {}", name(client), why);
       case ConnectVerdict.Refuse(String why) ->
           LOG.info("{} is refused at /{}: {}", name(client), client.connectInfo().path(), why);
     }
     return verdict;
+  }
+
+  @Override
+  public boolean isFailure(CloseCause cause) {
+    return application.isFailure(cause);
+  }
+
+  @Override
+  public AmfExternals externals(Client client) {
+    return application.externals(client);
   }
 
   @Override

@@ -101,8 +101,12 @@ final class RunCommand implements Callable<Integer> {
 
   private void serve(Config config) throws CommandFailure, InterruptedException {
     stop.watch(terminal.err());
-    try (ServerNode node = ServerNode.open(config, new ClientLog(Application.ACCEPT_ALL))) {
+    try (Administration administration = Administration.of(config);
+        ServerNode node =
+            ServerNode.open(
+                config, new ClientLog(Application.ACCEPT_ALL), administration.tracing())) {
       InetSocketAddress address = node.localAddress();
+      administration.begin(node);
       LOG.info(
           LogLevel.NOTE.marker(), "RTMFP server listens on {}", Welcome.place(config, address));
       LoopStatistics socket = node.socketStatistics();

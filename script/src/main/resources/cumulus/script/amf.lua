@@ -25,8 +25,7 @@ end
 
 -- Shows a typed object to the application that is being served.
 function host.typedObject(kind, object)
-  local environment = host.served or _G
-  local handler = environment.onTypedObject
+  local handler = host.servedEnvironment().onTypedObject
   if type(handler) == "function" then
     local ok, got = host.protect(handler, kind, object)
     if not ok then

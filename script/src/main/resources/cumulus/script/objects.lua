@@ -82,7 +82,7 @@ local function reader(typ)
       return found
     end
     if lookup then
-      return (results(invoke(lookup, handle, name)))
+      return (results(invoke(lookup, -handle, name))) -- negative: says nothing of bad keys
     end
     if dynamic and type(name) == "string" then
       found = results(invoke(dynamic, handle, name))
@@ -129,6 +129,12 @@ for _, typ in ipairs(host.types) do
       typ.properties[name], typ.settings[name] = member.read, member.write
     end
   end
+  if typ.outlived then
+    typ.ended = { __index = {}, __metatable = PROTECTED }
+    for name in pairs(typ.methods) do
+      typ.ended.__index[name] = function() end
+    end
+  end
   typ.behind = { __index = reader(typ) }
   typ.newindex = writer(typ)
   typ.call = caller(typ)
@@ -153,5 +159,5 @@ end
 function host.objectEnded(handle)
   local object = objects[handle]
   objects[handle] = nil
-  rawsetmetatable(object, nil)
+  rawsetmetatable(object, rawgetmetatable(object)[TYPE].ended)
 end

@@ -1,5 +1,6 @@
 package cumulus.server;
 
+import cumulus.flash.amf.AmfExternals;
 import cumulus.flash.amf.AmfValue;
 import cumulus.rtmfp.trace.CloseCause;
 import java.util.List;
@@ -27,7 +28,31 @@ public interface Application {
     return ConnectVerdict.ACCEPT;
   }
 
-  /** The session of a connected client failed; not called for an end that somebody asked for. */
+  /** Whether an end of a session is a failure: by itself one that nobody asked for (README 8). */
+  default boolean isFailure(CloseCause cause) {
+    return switch (cause) {
+      case CloseCause.Silent _,
+          CloseCause.Unreachable _,
+          CloseCause.OpenTimeout _,
+          CloseCause.OpenFailed _,
+          CloseCause.LimitExceeded _,
+          CloseCause.Failed _ ->
+          true;
+      case CloseCause.NearClosed _,
+          CloseCause.NearAborted _,
+          CloseCause.FarClosed _,
+          CloseCause.FarAborted _,
+          CloseCause.Overridden _ ->
+          false;
+    };
+  }
+
+  /** How externalizable objects in a message of the client are read; asked for each message. */
+  default AmfExternals externals(Client client) {
+    return AmfExternals.FLEX;
+  }
+
+  /** The session of a connected client failed, see {@link #isFailure}. */
   default void onFailed(Client client, CloseCause cause) {}
 
   /** A connected client has left; it is not among the clients any more. */

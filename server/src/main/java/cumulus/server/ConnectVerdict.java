@@ -22,6 +22,9 @@ public sealed interface ConnectVerdict {
     }
   }
 
+  /** There is no such application; the text is what the client is told. */
+  record NoApplication(String text) implements ConnectVerdict {}
+
   /** No; the text is what the client is told. */
   record Refuse(String text) implements ConnectVerdict {}
 }

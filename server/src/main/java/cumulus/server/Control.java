@@ -343,14 +343,20 @@ public final class Control {
   private void command(ControlClient client, int stream, Payload message, ToControl post) {
     byte[] bytes = message.bytes();
     int size = MessageHeader.SIZE;
+    int type = MessageHeader.type(bytes, 0);
     Command command;
     try {
       command =
           Command.read(
-              MessageHeader.type(bytes, 0), bytes, size, bytes.length - size, AmfOptions.CLIENT);
+              type,
+              bytes,
+              size,
+              bytes.length - size,
+              AmfOptions.CLIENT.with(application.externals(client)));
     } catch (MalformedException peersFault) {
       malformed++;
       application.onMalformed(client, peersFault.reason());
+      connectionCommands.unreadable(client, stream, message);
       return;
     }
     if (stream == 0 || !client.isConnected()) {
@@ -370,7 +376,7 @@ public final class Control {
   private void closed(ControlClient client, CloseCause cause) {
     boolean wasConnected = client.wasAccepted();
     groups.leaveAll(client);
-    if (wasConnected && isFailure(cause)) {
+    if (wasConnected && application.isFailure(cause)) {
       application.onFailed(client, cause);
     }
     var ended = new ArrayList<ControlPublication>();
@@ -413,24 +419,5 @@ public final class Control {
   private void manage() {
     timers.in(MANAGE_NANOS, this::manage);
     application.onManage(nowNanos);
-  }
-
-  /** True for an end that nobody asked for (README 8). */
-  private static boolean isFailure(CloseCause cause) {
-    return switch (cause) {
-      case CloseCause.Silent _,
-          CloseCause.Unreachable _,
-          CloseCause.OpenTimeout _,
-          CloseCause.OpenFailed _,
-          CloseCause.LimitExceeded _,
-          CloseCause.Failed _ ->
-          true;
-      case CloseCause.NearClosed _,
-          CloseCause.NearAborted _,
-          CloseCause.FarClosed _,
-          CloseCause.FarAborted _,
-          CloseCause.Overridden _ ->
-          false;
-    };
   }
 }

@@ -1,5 +1,6 @@
 package cumulus.server;
 
+import cumulus.flash.MalformedException;
 import cumulus.flash.amf.AmfInteger;
 import cumulus.flash.amf.AmfNothing;
 import cumulus.flash.amf.AmfNumber;
@@ -8,6 +9,8 @@ import cumulus.flash.amf.AmfProblems;
 import cumulus.flash.amf.AmfString;
 import cumulus.flash.amf.AmfValue;
 import cumulus.flash.message.Command;
+import cumulus.flash.message.CommandHead;
+import cumulus.flash.message.MessageHeader;
 import cumulus.flash.message.Replies;
 import cumulus.flash.message.Status;
 import cumulus.flash.message.StatusCode;
@@ -58,6 +61,21 @@ final class NetConnectionCommands {
     }
   }
 
+  /** A call whose values cannot be read fails, if its number can (amf-lua section 5). */
+  void unreadable(ControlClient client, int stream, Payload message) {
+    byte[] bytes = message.bytes();
+    int size = MessageHeader.SIZE;
+    try {
+      var head = CommandHead.read(MessageHeader.type(bytes, 0), bytes, size, bytes.length - size);
+      if (head.transactionId() != 0 && client.isConnected()) {
+        client.answer(
+            stream, Statuses.callFailed(head.transactionId(), "The arguments cannot be read"));
+      }
+    } catch (MalformedException _) {
+      // nothing of it can be read: there is nobody to answer
+    }
+  }
+
   private void connected(ControlClient client, int stream, Command command) {
     switch (command.name()) {
       case "connect" ->
@@ -88,6 +106,8 @@ final class NetConnectionCommands {
     switch (application.onConnection(client, command.arguments())) {
       case ConnectVerdict.Accept(Map<AmfString, AmfValue> properties) ->
           client.connected(success(client, command, properties));
+      case ConnectVerdict.NoApplication(String text) ->
+          client.close(Statuses.connectInvalidApp(command.transactionId(), text));
       case ConnectVerdict.Refuse(String text) ->
           client.close(
               Statuses.connectRejected(

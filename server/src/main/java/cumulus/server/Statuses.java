@@ -76,6 +76,10 @@ final class Statuses {
     return Payload.wrap(Status.error(StatusCode.CONNECT_REJECTED, text).toError(transactionId));
   }
 
+  static Payload connectInvalidApp(double transactionId, String text) {
+    return Payload.wrap(Status.error(StatusCode.CONNECT_INVALID_APP, text).toError(transactionId));
+  }
+
   static Payload streamBegin(int stream) {
     return control(new UserControl.StreamBegin(stream));
   }

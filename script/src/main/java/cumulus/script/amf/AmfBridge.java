@@ -41,6 +41,12 @@ public final class AmfBridge {
     }
   }
 
+  /** The arguments of a call from one on, as values of one message. */
+  public static List<AmfValue> values(Call call, int first) {
+    return new AmfBridge(call.runtime())
+        .read(call.stack(), call.position(first), Math.max(0, call.count() - first + 1));
+  }
+
   /** Pushes the values of one message. */
   public void push(LuaStack stack, List<AmfValue> values) {
     ExternalInput.pushAll(runtime, stack, values);

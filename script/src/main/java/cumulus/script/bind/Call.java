@@ -16,11 +16,17 @@ public final class Call {
   private final ScriptRuntime runtime;
   private final LuaStack stack;
   private final int top;
+  private final boolean isQuiet;
 
-  Call(ScriptRuntime runtime, LuaStack stack) {
+  Call(ScriptRuntime runtime, LuaStack stack, boolean isQuiet) {
     this.runtime = runtime;
     this.stack = stack;
     this.top = stack.top();
+    this.isQuiet = isQuiet;
+  }
+
+  public ScriptRuntime runtime() {
+    return runtime;
   }
 
   /** Number of arguments. */
@@ -98,14 +104,24 @@ public final class Call {
     runtime.objects().push(stack, type, object);
   }
 
+  /** The object is no more, see {@link Objects#end}. */
+  public void end(Object object) {
+    runtime.objects().end(stack, object);
+  }
+
   /** Writes a line at the place in the script that makes this call. */
   public void log(ScriptLevel level, String text) {
     runtime.log(stack, level, text);
   }
 
-  /** An argument that cannot be used: the call goes on, or returns nothing (lua-api section 3). */
+  /**
+   * An argument that cannot be used: the call goes on, or returns nothing (lua-api section 3).
+   * Reading {@code object[key]} never complains.
+   */
   public void error(String text) {
-    log(ScriptLevel.ERROR, text);
+    if (!isQuiet) {
+      log(ScriptLevel.ERROR, text);
+    }
   }
 
   int results() {

@@ -17,12 +17,14 @@ public final class ObjectType<T> {
   private final Map<String, Member<T>> members;
   private final Optional<Body<T>> lookup;
   private final Optional<Body<T>> dynamic;
+  private final boolean isOutlived;
 
   private ObjectType(Builder<T> builder) {
     this.name = builder.name;
     this.members = Map.copyOf(builder.members);
     this.lookup = builder.lookup;
     this.dynamic = builder.dynamic;
+    this.isOutlived = builder.isOutlived;
   }
 
   /** Begins a type; the name is the one of the documentation, as it stands in messages. */
@@ -51,12 +53,17 @@ public final class ObjectType<T> {
     return dynamic;
   }
 
+  boolean isOutlived() {
+    return isOutlived;
+  }
+
   /** Collects members in any order. */
   public static final class Builder<T> {
     private final String name;
     private final Map<String, Member<T>> members = new LinkedHashMap<>();
     private Optional<Body<T>> lookup = Optional.empty();
     private Optional<Body<T>> dynamic = Optional.empty();
+    private boolean isOutlived;
 
     private Builder(String name) {
       this.name = name;
@@ -113,6 +120,12 @@ public final class ObjectType<T> {
      */
     public Builder<T> dynamic(Body<T> found) {
       dynamic = Optional.of(found);
+      return this;
+    }
+
+    /** When the object has ended its methods stay, and do nothing. */
+    public Builder<T> outlived() {
+      isOutlived = true;
       return this;
     }
 

@@ -49,11 +49,20 @@ public final class Objects {
    * (lua-api section 3).
    */
   public void end(Object object) {
+    runtime.guarded("end of an object", stack -> end(stack, object));
+  }
+
+  /** The same within a call of a script. */
+  void end(LuaStack stack, Object object) {
     Integer handle = handles.remove(object);
     if (handle != null) {
       byHandle.set(handle, UNKNOWN);
       free.push(handle);
-      runtime.run("end of an object", "objectEnded", stack -> stack.push(handle));
+      stack.pushKept(runtime.functionSlot("objectEnded"));
+      stack.push(handle);
+      if (!stack.call(1, 0)) {
+        stack.pop(1);
+      }
     }
   }
 

@@ -33,7 +33,15 @@ public final class ScriptRuntime implements AutoCloseable {
 
   /** Resources beside {@link ScriptSettings}; each is given the host's table. */
   private static final List<String> CHUNKS =
-      List.of("host.lua", "log.lua", "objects.lua", "protect.lua", "amf.lua", "guard.lua");
+      List.of(
+          "host.lua",
+          "log.lua",
+          "objects.lua",
+          "protect.lua",
+          "amf.lua",
+          "events.lua",
+          "environments.lua",
+          "guard.lua");
 
   private final ScriptLog log;
   private final LuaState state;
@@ -144,6 +152,21 @@ public final class ScriptRuntime implements AutoCloseable {
     return guard.orElseThrow(() -> new IllegalStateException("not booted"));
   }
 
+  /** The stack of the main thread, for what is done in {@link #guarded}. */
+  public LuaStack stack() {
+    return stack;
+  }
+
+  /** Does something with Lua that may call scripts or collect garbage. */
+  public void guarded(String activity, Consumer<LuaStack> work) {
+    guard().begin(activity);
+    try {
+      work.accept(stack);
+    } finally {
+      guard().end();
+    }
+  }
+
   /** Runs a function of the host, for its effect. */
   public void run(String activity, String function, Consumer<LuaStack> arguments) {
     var _ = call(activity, functionSlot(function), arguments, (_, _, count) -> count);
@@ -209,9 +232,10 @@ public final class ScriptRuntime implements AutoCloseable {
   }
 
   private int invoke(LuaStack at) {
-    var call = new Call(this, at);
     int function = (int) at.number(1);
-    Object self = objects.get((int) at.number(2));
+    int handle = (int) at.number(2); // negative for object[key]
+    var call = new Call(this, at, handle < 0);
+    Object self = objects.get(Math.abs(handle));
     run(functions.get(function), self, call);
     return call.results();
   }
@@ -286,6 +310,7 @@ public final class ScriptRuntime implements AutoCloseable {
   private <T> void pushType(ObjectType<T> type) {
     stack.newTable(0, 4);
     field("name", () -> stack.push(type.name()));
+    field("outlived", () -> stack.push(type.isOutlived()));
     type.lookup().ifPresent(body -> field("lookup", () -> stack.push(add(body))));
     type.dynamic().ifPresent(body -> field("dynamic", () -> stack.push(add(body))));
     field(

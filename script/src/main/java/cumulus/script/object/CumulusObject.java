@@ -11,6 +11,7 @@ import java.util.List;
 public final class CumulusObject {
   public static final ObjectType<Host> TYPE =
       ObjectType.<Host>named("cumulus")
+          .constant("clients", (self, call) -> call.push(ClientsObject.TYPE, self.clients()))
           .constant("configs", (self, call) -> Configs.push(call.stack(), self.configuration()))
           .property("epochTime", (self, call) -> call.push((double) self.clock().millis()))
           .constant("publicAddress", (self, call) -> call.push(self.publicAddress()))

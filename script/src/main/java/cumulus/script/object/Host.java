@@ -13,13 +13,15 @@ import java.util.Map;
  * @param publicAddress as configured, may be empty
  * @param configuration keys of the configuration file as written, and what the program adds
  * @param amf conversion of values
+ * @param clients who is connected
  */
 public record Host(
     Path directory,
     InstantSource clock,
     String publicAddress,
     Map<String, String> configuration,
-    AmfBridge amf) {
+    AmfBridge amf,
+    Clients clients) {
   /** The folder of the applications, absolute. */
   public Path www() {
     return directory.toAbsolutePath().normalize().resolve("www");
