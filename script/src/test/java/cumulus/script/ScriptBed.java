@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cumulus.script.amf.AmfBridge;
 import cumulus.script.bind.ObjectType;
 import cumulus.script.bind.ScriptRuntime;
+import cumulus.script.object.Clients;
+import cumulus.script.object.ClientsObject;
 import cumulus.script.object.CumulusObject;
 import cumulus.script.object.Host;
 import java.nio.file.Path;
@@ -51,8 +53,10 @@ final class ScriptBed implements AutoCloseable {
             (level, file, line, text) -> log.add(level + " " + file + "[" + line + "] " + text));
     runtime.function("print", call -> printed.add(call.text(1)));
     var types = new java.util.ArrayList<ObjectType<?>>(List.of(CumulusObject.TYPE));
+    types.add(ClientsObject.TYPE);
     types.addAll(AmfBridge.TYPES);
     types.addAll(more);
+    runtime.function("serving", call -> call.push(""));
     runtime.boot(settings, types);
     global(
         "cumulus",
@@ -62,7 +66,8 @@ final class ScriptBed implements AutoCloseable {
             InstantSource.system(),
             "host:1935",
             Map.of("port", "1936"),
-            new AmfBridge(runtime)));
+            new AmfBridge(runtime),
+            new Clients(runtime.objects())));
     runtime.extend("print", PRINT);
   }
 

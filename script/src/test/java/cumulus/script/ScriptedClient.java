@@ -1,0 +1,216 @@
+package cumulus.script;
+
+import cumulus.client.CallListener;
+import cumulus.client.ClientConnection;
+import cumulus.client.ClientStream;
+import cumulus.client.ConnectOptions;
+import cumulus.client.ConnectionEnd;
+import cumulus.client.ConnectionListener;
+import cumulus.client.NetStatus;
+import cumulus.client.RtmfpUrl;
+import cumulus.client.StreamListener;
+import cumulus.flash.MalformedException;
+import cumulus.flash.amf.AmfArray;
+import cumulus.flash.amf.AmfNamed;
+import cumulus.flash.amf.AmfOptions;
+import cumulus.flash.amf.AmfString;
+import cumulus.flash.amf.AmfValue;
+import cumulus.flash.message.DataMessage;
+import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Endpoint;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A client program that writes down what it is told, in order. */
+final class ScriptedClient implements ConnectionListener {
+  private static final int SHOWN_BYTES = 8;
+
+  /** Everything told: {@code Code (description)}, {@code method(values)}, {@code end KIND text}. */
+  final List<String> told = new ArrayList<>();
+
+  Optional<NetStatus> success = Optional.empty();
+  Optional<ConnectionEnd> end = Optional.empty();
+
+  private final SessionBed bed;
+  private final ClientConnection connection;
+  private final Endpoint endpoint;
+  private final Address address;
+  private final Address server;
+
+  ScriptedClient(
+      SessionBed bed,
+      Endpoint endpoint,
+      Address address,
+      Address server,
+      String path,
+      ConnectOptions options) {
+    this.bed = bed;
+    this.endpoint = endpoint;
+    this.address = address;
+    this.server = server;
+    this.connection = new ClientConnection(RtmfpUrl.parse("rtmfp://bed/" + path), options, this);
+  }
+
+  Address address() {
+    return address;
+  }
+
+  void advance(long nowNanos) {
+    connection.advance(nowNanos);
+  }
+
+  /** Connects and waits for the answer. */
+  ScriptedClient connect() {
+    connection.connect(bed.clock.nanos(), endpoint, List.of(server));
+    bed.until(() -> success.isPresent() || end.isPresent());
+    bed.settle();
+    return this;
+  }
+
+  boolean isConnected() {
+    return connection.isConnected();
+  }
+
+  void close() {
+    connection.close(bed.clock.nanos());
+    bed.settle();
+  }
+
+  /** Calls a method and waits: what came back, {@code nothing} if nothing did. */
+  String call(String method, AmfValue... arguments) {
+    var answers = new ArrayList<String>();
+    connection.call(
+        method,
+        List.of(arguments),
+        new CallListener() {
+          @Override
+          public void onResult(AmfValue result) {
+            answers.add(text(result));
+            told.add("result " + text(result));
+          }
+
+          @Override
+          public void onError(NetStatus status) {
+            answers.add(status.level() + " " + status);
+          }
+        });
+    bed.settle();
+    return answers.isEmpty() ? "nothing" : String.join("; ", answers);
+  }
+
+  /** Calls a method and wants no answer. */
+  void send(String method, AmfValue... arguments) {
+    connection.send(method, List.of(arguments));
+    bed.settle();
+  }
+
+  /** A stream that writes down what it is told. */
+  Stream stream() {
+    var stream = new Stream();
+    connection.createStream(
+        stream, made -> stream.made = Optional.of(made), error -> told.add(error.toString()));
+    bed.until(() -> stream.made.isPresent());
+    return stream;
+  }
+
+  @Override
+  public void onConnect(NetStatus status) {
+    success = Optional.of(status);
+    told.add(status.toString());
+  }
+
+  @Override
+  public void onStatus(NetStatus status) {
+    told.add(status.level() + " " + status);
+  }
+
+  @Override
+  public Optional<AmfValue> onCall(String method, List<AmfValue> arguments) {
+    told.add(method + list(arguments));
+    return Optional.empty();
+  }
+
+  @Override
+  public void onClose(ConnectionEnd ended) {
+    end = Optional.of(ended);
+    told.add("end " + ended.kind() + " " + ended.text());
+  }
+
+  private static String list(List<AmfValue> values) {
+    return values.stream().map(ScriptedClient::text).collect(Collectors.joining(",", "(", ")"));
+  }
+
+  /** A value as people would write it. */
+  static String text(AmfValue value) {
+    return switch (value) {
+      case AmfString text -> "\"" + text + "\"";
+      case AmfArray array when array.properties().isEmpty() ->
+          array.dense().stream()
+              .map(ScriptedClient::text)
+              .collect(Collectors.joining(",", "[", "]"));
+      case AmfNamed named ->
+          named.properties().entrySet().stream()
+              .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
+              .sorted()
+              .collect(Collectors.joining(",", "{", "}"));
+      default -> {
+        double number = value.numberOr(Double.NaN);
+        yield Double.isNaN(number)
+            ? value.toString()
+            : number == (long) number ? Long.toString((long) number) : Double.toString(number);
+      }
+    };
+  }
+
+  /** One stream of the client. */
+  static final class Stream implements StreamListener {
+    /** Statuses, {@code audio TIME HEX}, {@code video TIME HEX}, {@code handler(values)}. */
+    final List<String> told = new ArrayList<>();
+
+    Optional<ClientStream> made = Optional.empty();
+
+    ClientStream get() {
+      return made.orElseThrow();
+    }
+
+    List<String> codes() {
+      return told.stream().filter(line -> line.startsWith("NetStream")).toList();
+    }
+
+    @Override
+    public void onStatus(NetStatus status) {
+      told.add(status.code() + " " + status.level() + " (" + status.description() + ")");
+    }
+
+    @Override
+    public void onAudio(long timestampMillis, byte[] bytes, int offset, int length) {
+      told.add("audio " + timestampMillis + " " + hex(bytes, offset, length));
+    }
+
+    @Override
+    public void onVideo(long timestampMillis, byte[] bytes, int offset, int length) {
+      told.add("video " + timestampMillis + " " + hex(bytes, offset, length));
+    }
+
+    @Override
+    public void onData(long timestampMillis, DataMessage data) {
+      try {
+        told.add(data.handler() + list(data.arguments(AmfOptions.CLIENT)));
+      } catch (MalformedException e) {
+        throw new AssertionError("the server wrote something malformed", e);
+      }
+    }
+
+    @Override
+    public void onClose() {
+      told.add("closed");
+    }
+
+    private static String hex(byte[] bytes, int offset, int length) {
+      return HexFormat.of().formatHex(bytes, offset, offset + Math.min(length, SHOWN_BYTES));
+    }
+  }
+}
