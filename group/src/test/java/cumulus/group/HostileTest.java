@@ -32,7 +32,7 @@ final class HostileTest {
     int errors = honest.stream().mapToInt(member -> member.malformed.size()).sum();
     assertThat(errors).isBetween(1, rogue.damaged);
     for (SimMember member : honest) {
-      assertThat(member.malformed.size()).isLessThanOrEqualTo(GroupMember.MAX_ERRORS + 8);
+      assertThat(member.malformed.size()).isLessThanOrEqualTo(2 * GroupMember.MAX_ERRORS);
       for (SimMember other : honest) {
         assertThat(member == other || member.group().neighbours().contains(other.self())).isTrue();
       }
