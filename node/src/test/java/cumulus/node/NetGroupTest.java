@@ -35,7 +35,7 @@ final class NetGroupTest {
   private static final int VIEWERS = 30;
   private static final int FRAMES = 250;
   private static final int FRAME_BYTES = 2500;
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private final List<NetConnection> connections = new ArrayList<>();
   private @TempDir Path directory = Path.of("");
