@@ -5,6 +5,7 @@ module cumulus.node {
   requires ch.qos.logback.core;
   requires cumulus.client;
   requires cumulus.flash;
+  requires cumulus.group;
   requires cumulus.links;
   requires cumulus.rtmfp;
   requires cumulus.server;

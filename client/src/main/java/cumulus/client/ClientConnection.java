@@ -393,14 +393,18 @@ public final class ClientConnection {
         if (streamId == 0) {
           // Old servers replace theirs by a new one with the same metadata.
           serverControl = Optional.of(flow);
+          peers.groups().serverControl(flow);
           return new FlowReceiver(new ControlInbox());
         }
         if (stream != null) {
           return stream.newReceiver();
         }
       }
-      flow.reject(0);
-      return new FlowReceiver(new ControlInbox());
+      Optional<RecvFlowListener> group = peers.groups().onServerFlow(flow);
+      if (group.isEmpty()) {
+        flow.reject(0);
+      }
+      return group.orElseGet(() -> new FlowReceiver(new ControlInbox()));
     }
 
     @Override

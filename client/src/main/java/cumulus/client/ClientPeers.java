@@ -39,6 +39,7 @@ public final class ClientPeers {
   private final ConnectionListener calls;
   private final Map<ByteBuffer, PeerSession> sessions = new LinkedHashMap<>();
   private final Map<String, DirectPublication> publications = new HashMap<>();
+  private final ClientGroups groups = new ClientGroups(this);
   private Optional<Endpoint> endpoint = Optional.empty();
   private Optional<Session> server = Optional.empty();
   private long pingNanos = DEFAULT_PING_NANOS;
@@ -48,6 +49,11 @@ public final class ClientPeers {
     this.options = options;
     this.writer = writer;
     this.calls = calls;
+  }
+
+  /** The NetGroups that we are members of. */
+  public ClientGroups groups() {
+    return groups;
   }
 
   /** Our own peer id, 32 bytes; empty before the connection has begun. */
@@ -131,6 +137,27 @@ public final class ClientPeers {
     return Optional.of(session);
   }
 
+  /** An attempt is of no use to one who asked for it; if to nobody else either, it ends. */
+  void abandon(byte[] peerId, PeerUser user) {
+    PeerSession session = sessions.get(ByteBuffer.wrap(peerId));
+    if (session != null) {
+      session.release(user);
+      if (!session.isOpen() && !session.isUsed()) {
+        session.close();
+      }
+    }
+  }
+
+  /** The session with our server, while there is one. */
+  Optional<Session> server() {
+    return server;
+  }
+
+  /** Where we say that we can be reached. */
+  List<Address> localAddresses() {
+    return options.localAddresses();
+  }
+
   /** A flow of a peer that answers none of ours. */
   Optional<RecvFlowListener> accept(PeerSession session, RecvFlow flow, FlowMetadata purpose) {
     return switch (purpose) {
@@ -138,7 +165,8 @@ public final class ClientPeers {
           stream > 0 && !publications.isEmpty()
               ? Optional.of(new FlowReceiver(new DirectRequest(this, session, flow, stream)))
               : Optional.empty();
-      case FlowMetadata.Group _, FlowMetadata.GroupPeer _, FlowMetadata.Other _ -> Optional.empty();
+      case FlowMetadata.GroupPeer _ -> groups.accept(session, flow);
+      case FlowMetadata.Group _, FlowMetadata.Other _ -> Optional.empty();
     };
   }
 
@@ -199,10 +227,11 @@ public final class ClientPeers {
     if (!sessions.isEmpty()) {
       List.copyOf(sessions.values()).forEach(session -> session.advance(now));
     }
+    groups.advance(now);
   }
 
   long untilDueNanos(long now) {
-    long dueNanos = Long.MAX_VALUE;
+    long dueNanos = groups.untilDueNanos(now);
     for (PeerSession session : sessions.values()) {
       dueNanos = Math.min(dueNanos, session.dueAtNanos(now) - now);
     }
@@ -211,6 +240,7 @@ public final class ClientPeers {
 
   /** The connection ends, and everything with peers too. */
   void close() {
+    groups.close();
     List.copyOf(publications.values()).forEach(DirectPublication::close);
     List.copyOf(sessions.values()).forEach(PeerSession::close);
     server = Optional.empty();

@@ -1,7 +1,10 @@
 package cumulus.client;
 
 import cumulus.flash.amf.AmfValue;
+import cumulus.flash.group.Groupspec;
 import cumulus.flash.message.StatusCode;
+import cumulus.group.GroupListener;
+import cumulus.group.GroupSettings;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.SessionStatistics;
@@ -35,6 +38,7 @@ public final class NetConnection implements AutoCloseable {
   private final KeyWorkers keyWorkers;
   private final CompletableFuture<NetConnection> connected = new CompletableFuture<>();
   private final Requests requests = new Requests();
+  private final SecureRandom random = new SecureRandom();
   private volatile byte[] peerId = new byte[0];
 
   private NetConnection(
@@ -191,6 +195,66 @@ public final class NetConnection implements AutoCloseable {
     return answer;
   }
 
+  /** Becomes a member of a NetGroup with default settings. */
+  public CompletableFuture<NetGroup> joinGroup(Groupspec spec, GroupListener listener) {
+    return joinGroup(spec, GroupSettings.DEFAULT, listener, new GroupEvents() {});
+  }
+
+  /**
+   * Becomes a member of a NetGroup. Completes when the server has taken note of it; fails with
+   * {@link NetStatusException} ({@code NetGroup.Connect.Rejected}) if it has no groups, and with
+   * {@link IllegalStateException} if we are a member already or in too many groups.
+   */
+  public CompletableFuture<NetGroup> joinGroup(
+      Groupspec spec, GroupSettings settings, GroupListener listener, GroupEvents events) {
+    var answer = new CompletableFuture<NetGroup>();
+    post(
+        now -> {
+          try {
+            var joining = new Joining(answer, events);
+            ClientGroups groups = connection.peers().groups();
+            ClientGroup group = groups.join(now, spec, settings, random, listener, joining);
+            joining.group = Optional.of(new NetGroup(this, group));
+          } catch (IllegalStateException refused) {
+            answer.completeExceptionally(refused);
+          }
+        },
+        answer);
+    return answer;
+  }
+
+  /** Completes a join, and passes on what becomes of the membership. */
+  private static final class Joining implements GroupEvents {
+    private final CompletableFuture<NetGroup> answer;
+    private final GroupEvents events;
+    private Optional<NetGroup> group = Optional.empty();
+
+    Joining(CompletableFuture<NetGroup> answer, GroupEvents events) {
+      this.answer = answer;
+      this.events = events;
+    }
+
+    @Override
+    public void onJoin() {
+      events.onJoin();
+      answer.complete(group.orElseThrow());
+    }
+
+    @Override
+    public void onEnd(End end) {
+      events.onEnd(end);
+      answer.completeExceptionally(
+          new NetStatusException(
+              NetStatus.local(
+                  "error",
+                  StatusCode.GROUP_CONNECT_REJECTED,
+                  switch (end) {
+                    case REJECTED -> "the server has no NetGroups";
+                    case LEFT, CONNECTION_CLOSED -> "the membership ended before it stood";
+                  })));
+    }
+  }
+
   /** The session's figures as they are now; fails when the connection has ended. */
   public CompletableFuture<Optional<SessionStatistics>> statistics() {
     var answer = new CompletableFuture<Optional<SessionStatistics>>();
@@ -233,7 +297,6 @@ public final class NetConnection implements AutoCloseable {
           Arrays.stream(InetAddress.getAllByName(url.host()))
               .map(host -> Addresses.of(new InetSocketAddress(host, port)))
               .toList();
-      var random = new SecureRandom();
       Credentials credentials = Credentials.client(options.dhGroup(), random);
       peerId = credentials.peerId();
       var program = new ClientProgram(loop, connection, credentials, keyWorkers, random);

@@ -121,6 +121,10 @@ final class PeerSession {
     untold.remove(user);
   }
 
+  boolean isUsed() {
+    return !users.isEmpty();
+  }
+
   // ---- flows
 
   /**

@@ -189,8 +189,10 @@ public final class GroupMember {
             });
   }
 
-  boolean isProven(PeerLink link, Admission admission) {
-    return !hasLeft && admission.isValid(network.self(), spec, link.nearNonce());
+  boolean isProven(long nowNanos, PeerLink link, Admission admission) {
+    return !hasLeft
+        && !neighbourhood.isExpelled(nowNanos, link.peer())
+        && admission.isValid(network.self(), spec, link.nearNonce());
   }
 
   /** A peer has proven that it is a member; what it sends further on this flow is returned to. */
@@ -411,7 +413,7 @@ public final class GroupMember {
       malformed++;
       listener.onMalformed(from.peer(), reason);
       if (from.countError() == MAX_ERRORS) {
-        neighbourhood.gone(nowNanos, from.peer());
+        neighbourhood.expel(nowNanos, from.peer());
         leaving.add(from);
       }
     }

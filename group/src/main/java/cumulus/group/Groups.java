@@ -130,7 +130,7 @@ public final class Groups {
       try {
         var admission = Admission.read(message);
         GroupMember member = byId.get(admission.groupIdHex());
-        if (member != null && member.isProven(flow.link(), admission)) {
+        if (member != null && member.isProven(nowNanos, flow.link(), admission)) {
           isOpen = true;
           inside = member.admit(nowNanos, flow);
           return;

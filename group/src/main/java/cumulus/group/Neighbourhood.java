@@ -19,7 +19,13 @@ import java.util.random.RandomGenerator;
  * us (netgroup sections 3.3 and 3.4).
  */
 final class Neighbourhood {
+  /** Members remembered as expelled. */
+  static final int MAX_EXPELLED = 256;
+
   private static final long SECOND_NANOS = 1_000_000_000L;
+
+  /** For so long one that broke the protocol too often is not let in again. */
+  private static final long EXPELLED_NANOS = 600 * SECOND_NANOS;
 
   /** How long a report may remain unanswered before the next one. */
   private static final long REPORT_PATIENCE_NANOS = 30 * SECOND_NANOS;
@@ -33,6 +39,7 @@ final class Neighbourhood {
   private final Dials dials;
   private final Map<PeerId, Call> calls = new LinkedHashMap<>();
   private final Map<PeerId, Neighbour> neighbours = new LinkedHashMap<>();
+  private final Map<PeerId, Long> expelled = new LinkedHashMap<>();
   private List<PeerId> byLatency = List.of();
   private Set<PeerId> best = Set.of();
   private int degree = Topology.degree(1);
@@ -147,6 +154,21 @@ final class Neighbourhood {
       }
     }
     return new GroupReport(neighbour.link().farAddress(), network.addresses(), told);
+  }
+
+  /** One that broke the protocol too often: it is gone, and stays so when it comes again. */
+  void expel(long nowNanos, PeerId peer) {
+    gone(nowNanos, peer);
+    expelled.remove(peer);
+    expelled.put(peer, nowNanos);
+    if (expelled.size() > MAX_EXPELLED) {
+      expelled.remove(expelled.keySet().iterator().next());
+    }
+  }
+
+  boolean isExpelled(long nowNanos, PeerId peer) {
+    Long sinceNanos = expelled.get(peer);
+    return sinceNanos != null && nowNanos - sinceNanos < EXPELLED_NANOS;
   }
 
   void call(Call call) {

@@ -54,7 +54,7 @@ final class SimFlow implements OutFlow {
         () -> {
           queuedBytes -= message.length;
           if (!isLost) {
-            farEnd.deliver(message);
+            farEnd.deliver(link.owner().sent(message));
           }
         });
   }

@@ -4,6 +4,7 @@ import cumulus.flash.group.Groupspec;
 import cumulus.flash.group.PeerAddress;
 import cumulus.flash.group.PeerId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,11 @@ import java.util.function.Consumer;
 
 /** One client in the simulation. */
 final class SimMember implements PeerNetwork, GroupListener {
-  /** Links that a client has opened. */
-  int dialled;
+  /** The probability that a message it sends is damaged. */
+  double damage;
+
+  /** Messages of it that were. */
+  int damaged;
 
   final List<String> events = new ArrayList<>();
   final List<String> posts = new ArrayList<>();
@@ -90,6 +94,22 @@ final class SimMember implements PeerNetwork, GroupListener {
     }
   }
 
+  /** What becomes of a message that it sends. */
+  byte[] sent(byte[] message) {
+    if (message.length == 0 || mesh.random.nextDouble() >= damage) {
+      return message;
+    }
+    damaged++;
+    byte[] copy =
+        mesh.random.nextInt(4) == 0
+            ? Arrays.copyOf(message, mesh.random.nextInt(message.length + 1))
+            : message.clone();
+    for (int changes = mesh.random.nextInt(4); changes > 0 && copy.length > 0; changes--) {
+      copy[mesh.random.nextInt(copy.length)] = (byte) mesh.random.nextInt();
+    }
+    return copy;
+  }
+
   /** All links, open ones. */
   List<SimLink> links() {
     return List.copyOf(links.values());
@@ -140,7 +160,6 @@ final class SimMember implements PeerNetwork, GroupListener {
     }
     SimLink link = links.get(far.self);
     if (link == null) {
-      dialled++;
       link = new SimLink(this, far);
       links.put(far.self, link);
       far.links.put(self, link.twin());

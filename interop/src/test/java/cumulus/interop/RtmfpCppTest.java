@@ -137,7 +137,7 @@ final class RtmfpCppTest {
       String url = "rtmfp://127.0.0.1:" + relay.port() + "/live/film";
       Film recorded = play(url, group);
       Child publisher =
-          ours("publish", film.file().toString(), url, "--group", String.valueOf(group));
+          ours("publish", film.file().toString(), url, "--dh-group", String.valueOf(group));
       assertThat(publisher.exitCode()).as(publisher.output()).isZero();
       assertThat(children.get(1).exitCode()).as(children.get(1).output()).isZero();
       assertWhole(recorded);
@@ -149,7 +149,7 @@ final class RtmfpCppTest {
   /** Starts our player, and waits until the server lets it play: then it opens its file. */
   private Film play(String url, int group) throws Exception {
     Path file = folder.resolve("recorded.flv");
-    Child player = ours("play", url, "-o", file.toString(), "--group", String.valueOf(group));
+    Child player = ours("play", url, "-o", file.toString(), "--dh-group", String.valueOf(group));
     player.await("file", () -> Files.exists(file));
     return new Film(file);
   }

@@ -14,10 +14,10 @@ final class ClientOptions {
   private int encoding = 3;
 
   @Option(
-      names = "--group",
+      names = "--dh-group",
       paramLabel = "N",
       description = "Diffie-Hellman group: 2, 5 or 14. Default: 2, which every server knows.")
-  private int group = 2;
+  private int dhGroup = 2;
 
   @Option(
       names = "--wait",
@@ -37,11 +37,11 @@ final class ClientOptions {
       Duration wait = Duration.ofSeconds(waitSeconds);
       return ConnectOptions.DEFAULT
           .withObjectEncoding(encoding)
-          .withDhGroup(group)
+          .withDhGroup(dhGroup)
           .withTimes(wait, wait, ConnectOptions.DEFAULT.silenceTime());
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
-          "--encoding must be 0 or 3, --group 2, 5 or 14, --wait at least 1", ExitCode.USAGE);
+          "--encoding must be 0 or 3, --dh-group 2, 5 or 14, --wait at least 1", ExitCode.USAGE);
     }
   }
 

@@ -81,7 +81,12 @@ final class Demo implements AutoCloseable {
               connection.createStream(new StreamListener() {}), ANSWER_SECONDS, url, STREAM);
       Failures.await(stream.publish(STREAM), ANSWER_SECONDS, url, STREAM);
       var ended = connection.whenEnded();
-      new Publisher(source, stream, new Meter(), () -> isStopped || ended.isDone(), () -> {})
+      new Publisher(
+              source,
+              StreamSink.of(stream),
+              new Meter(),
+              () -> isStopped || ended.isDone(),
+              () -> {})
           .run(true);
       stream.delete();
     }

@@ -1,9 +1,12 @@
 package cumulus.node;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Lets a command end in order on Ctrl-C and SIGTERM: the first signal asks it to stop, and its exit
@@ -32,6 +35,17 @@ final class OrderlyStop {
   void await() throws InterruptedException {
     try {
       asked.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits for a span, or until somebody asks for the end. */
+  void await(Duration span) throws InterruptedException {
+    try {
+      asked.get(span.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      // The usual case.
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }

@@ -3,10 +3,12 @@ package cumulus.node;
 import cumulus.client.ConnectOptions;
 import cumulus.client.ConnectionListener;
 import cumulus.client.NetConnection;
+import cumulus.client.NetGroup;
 import cumulus.client.NetStream;
 import cumulus.client.RtmfpUrl;
 import cumulus.flash.flv.FlvTag;
 import cumulus.flash.flv.FlvWriter;
+import cumulus.flash.group.Groupspec;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,6 +56,7 @@ final class PlayCommand implements Callable<Integer> {
   private int seconds;
 
   @Mixin private ClientOptions clientOptions = new ClientOptions();
+  @Mixin private GroupOption groupOption = new GroupOption();
 
   PlayCommand(Terminal terminal, OrderlyStop stop) {
     this.terminal = terminal;
@@ -67,6 +70,7 @@ final class PlayCommand implements Callable<Integer> {
       throw new CommandFailure("--seconds must be positive", ExitCode.USAGE);
     }
     checkOutput();
+    Optional<Groupspec> group = groupOption.spec();
     RtmfpUrl.OfStream target = clientOptions.parse(url);
     RtmfpUrl server = target.application();
     String name = target.streamName();
@@ -79,6 +83,13 @@ final class PlayCommand implements Callable<Integer> {
             server,
             name)) {
       var recorder = new Recorder();
+      if (group.isPresent()) {
+        NetGroup joined = GroupOption.join(group.get(), connection, stop, target);
+        Failures.await(joined.play(name, recorder), ANSWER_SECONDS, server, name);
+        record(recorder, connection, target);
+        joined.leave();
+        return ExitCode.OK;
+      }
       NetStream stream =
           Failures.await(
               stop.orStop(connection.createStream(recorder)), ANSWER_SECONDS, server, name);

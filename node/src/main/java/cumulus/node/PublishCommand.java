@@ -3,12 +3,18 @@ package cumulus.node;
 import cumulus.client.ConnectOptions;
 import cumulus.client.ConnectionListener;
 import cumulus.client.NetConnection;
+import cumulus.client.NetGroup;
+import cumulus.client.NetGroupPublication;
 import cumulus.client.NetStream;
 import cumulus.client.RtmfpUrl;
 import cumulus.client.StreamListener;
+import cumulus.flash.group.Groupspec;
+import cumulus.group.StreamSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +46,7 @@ final class PublishCommand implements Callable<Integer> {
   private boolean isLooped;
 
   @Mixin private ClientOptions clientOptions = new ClientOptions();
+  @Mixin private GroupOption groupOption = new GroupOption();
 
   PublishCommand(Terminal terminal, OrderlyStop stop) {
     this.terminal = terminal;
@@ -47,9 +54,10 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandFailure {
+  public Integer call() throws CommandFailure, InterruptedException {
     Logs.silence();
     RtmfpUrl.OfStream target = clientOptions.parse(url);
+    Optional<Groupspec> group = groupOption.spec();
     FlvSource source = FlvSource.of(file);
     stop.watch(terminal.err());
     ConnectOptions options = clientOptions.options();
@@ -60,7 +68,11 @@ final class PublishCommand implements Callable<Integer> {
             ANSWER_SECONDS,
             target.application(),
             target.streamName())) {
-      publish(source, target, connection);
+      if (group.isPresent()) {
+        publish(source, target, connection, group.get());
+      } else {
+        publish(source, target, connection);
+      }
     }
     return ExitCode.OK;
   }
@@ -81,24 +93,16 @@ final class PublishCommand implements Callable<Integer> {
         Failures.await(
             stop.orStop(connection.createStream(listener)), ANSWER_SECONDS, server, name);
     Failures.await(stop.orStop(stream.publish(name)), ANSWER_SECONDS, server, name);
-    var meter = new Meter();
-    var progress =
-        new ProgressLine(
-            "publishing",
-            meter,
-            connection,
-            false,
-            terminal.out(),
-            terminal.isInteractive(),
-            System.nanoTime());
     var ended = connection.whenEnded();
-    var publisher =
-        new Publisher(
+    var meter = new Meter();
+    ProgressLine progress = progress(meter, connection);
+    Publisher publisher =
+        publisher(
             source,
-            stream,
+            StreamSink.of(stream),
             meter,
-            () -> stop.isAsked() || ended.isDone() || isClosed.get(),
-            () -> progress.tick(System.nanoTime()));
+            () -> ended.isDone() || isClosed.get(),
+            progress);
     try {
       publisher.run(isLooped);
       if (ended.isDone()) {
@@ -115,5 +119,60 @@ final class PublishCommand implements Callable<Integer> {
     } finally {
       progress.finish(System.nanoTime(), "published " + source.name() + " as " + name);
     }
+  }
+
+  /** Publishes to the members of a group; the server sees nothing of it. */
+  private void publish(
+      FlvSource source, RtmfpUrl.OfStream target, NetConnection connection, Groupspec spec)
+      throws CommandFailure, InterruptedException {
+    RtmfpUrl server = target.application();
+    String name = target.streamName();
+    NetGroup group = GroupOption.join(spec, connection, stop, target);
+    NetGroupPublication publication =
+        Failures.await(
+            stop.orStop(group.publish(name, StreamSettings.DEFAULT)), ANSWER_SECONDS, server, name);
+    var ended = connection.whenEnded();
+    var meter = new Meter();
+    ProgressLine progress = progress(meter, connection);
+    Publisher publisher =
+        publisher(source, StreamSink.of(publication), meter, ended::isDone, progress);
+    try {
+      publisher.run(isLooped);
+      if (ended.isDone()) {
+        throw Failures.of(ended.join(), server);
+      }
+      publication.close();
+      // Members may still ask for what they miss.
+      stop.await(StreamSettings.DEFAULT.window());
+      group.leave();
+    } finally {
+      progress.finish(
+          System.nanoTime(), "published " + source.name() + " as " + name + " in " + spec);
+    }
+  }
+
+  private ProgressLine progress(Meter meter, NetConnection connection) {
+    return new ProgressLine(
+        "publishing",
+        meter,
+        connection,
+        false,
+        terminal.out(),
+        terminal.isInteractive(),
+        System.nanoTime());
+  }
+
+  private Publisher publisher(
+      FlvSource source,
+      StreamSink sink,
+      Meter meter,
+      BooleanSupplier isEnded,
+      ProgressLine progress) {
+    return new Publisher(
+        source,
+        sink,
+        meter,
+        () -> stop.isAsked() || isEnded.getAsBoolean(),
+        () -> progress.tick(System.nanoTime()));
   }
 }

@@ -1,24 +1,16 @@
 package cumulus.node;
 
-import cumulus.client.NetStream;
-import cumulus.flash.ByteWriter;
 import cumulus.flash.MalformedException;
-import cumulus.flash.amf.Amf0Writer;
-import cumulus.flash.amf.AmfStyle;
 import cumulus.flash.flv.FlvReader;
 import cumulus.flash.flv.FlvTag;
 import cumulus.rtmfp.Payload;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/**
- * Sends an FLV file to a stream at the pace of its time-stamps. The first onMetaData goes as {@code
- * @setDataFrame}, so that the server keeps it for late joiners.
- */
+/** Sends an FLV file to a stream at the pace of its time-stamps. */
 final class Publisher {
   private static final long MILLI_NANOS = 1_000_000L;
   private static final long MAX_SLEEP_NANOS = 100 * MILLI_NANOS;
@@ -26,11 +18,8 @@ final class Publisher {
   /** Between the last tag of a turn and the first of the next where nothing better is known. */
   private static final long DEFAULT_STEP_MILLIS = 40;
 
-  private static final byte[] ON_METADATA = string("onMetaData");
-  private static final byte[] SET_DATA_FRAME = string("@setDataFrame");
-
   private final FlvSource source;
-  private final NetStream stream;
+  private final StreamSink sink;
   private final Meter meter;
   private final BooleanSupplier isStopped;
   private final Runnable onTick;
@@ -46,9 +35,9 @@ final class Publisher {
    * @param onTick called often, to show progress
    */
   Publisher(
-      FlvSource source, NetStream stream, Meter meter, BooleanSupplier isStopped, Runnable onTick) {
+      FlvSource source, StreamSink sink, Meter meter, BooleanSupplier isStopped, Runnable onTick) {
     this.source = source;
-    this.stream = stream;
+    this.sink = sink;
     this.meter = meter;
     this.isStopped = isStopped;
     this.onTick = onTick;
@@ -96,12 +85,11 @@ final class Publisher {
   private void send(FlvTag tag, long millis) {
     Payload body = Payload.wrap(tag.body());
     if (tag.isAudio()) {
-      stream.sendAudio(millis, body);
+      sink.audio(millis, body);
     } else if (tag.isVideo()) {
-      stream.sendVideo(millis, body);
+      sink.video(millis, body);
     } else {
-      // Flash drops data with a time in some cases (flash-profile trap 13).
-      stream.sendData(0, isMetadata(tag.body()) ? withSetDataFrame(tag.body()) : body);
+      sink.data(body);
     }
     meter.count(tag.type(), millis, tag.body().length);
     if (!tag.isData() && millis > lastMillis) {
@@ -118,22 +106,5 @@ final class Publisher {
       LockSupport.parkNanos(this, Math.min(left, MAX_SLEEP_NANOS));
       onTick.run();
     }
-  }
-
-  private static boolean isMetadata(byte[] body) {
-    return body.length >= ON_METADATA.length
-        && Arrays.equals(body, 0, ON_METADATA.length, ON_METADATA, 0, ON_METADATA.length);
-  }
-
-  private static Payload withSetDataFrame(byte[] body) {
-    byte[] joined = Arrays.copyOf(SET_DATA_FRAME, SET_DATA_FRAME.length + body.length);
-    System.arraycopy(body, 0, joined, SET_DATA_FRAME.length, body.length);
-    return Payload.wrap(joined);
-  }
-
-  private static byte[] string(String text) {
-    var out = new ByteWriter();
-    new Amf0Writer(out, AmfStyle.AMF0_ONLY).writeString(text);
-    return out.toByteArray();
   }
 }

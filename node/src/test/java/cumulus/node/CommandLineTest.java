@@ -73,7 +73,8 @@ class CommandLineTest {
     fails(2, "'--log': must be 0 to 8", "--dir", directory.toString(), "--log", "9");
     fails(2, "is no RTMFP URL", "play", "http://localhost/live/x");
     fails(2, "name of a stream", "play", "rtmfp://localhost/live/");
-    fails(2, "--group 2, 5 or 14", "play", "rtmfp://localhost/live/x", "--group", "3");
+    fails(2, "--dh-group 2, 5 or 14", "play", "rtmfp://localhost/live/x", "--dh-group", "3");
+    fails(2, "copy it as a whole", "play", "rtmfp://localhost/live/x", "--group", "G:0");
   }
 
   @Test

@@ -44,7 +44,7 @@ class EndToEndTest {
     // Play before publish: the player waits for the name.
     waitForPlayer();
     Program publisher =
-        Program.start("publish", film.toString(), url, "--encoding", encoding, "--group", group);
+        Program.start("publish", film.toString(), url, "--encoding", encoding, "--dh-group", group);
     assertThat(publisher.exitCode()).as(publisher.err()).isZero();
     assertThat(player.exitCode()).as(player.err()).isZero();
     for (int type : new int[] {MessageType.AUDIO, MessageType.VIDEO}) {

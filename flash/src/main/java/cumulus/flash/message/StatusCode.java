@@ -39,5 +39,7 @@ public final class StatusCode {
   public static final String SEEK_NOTIFY = "NetStream.Seek.Notify";
   public static final String SEEK_INVALID_TIME = "NetStream.Seek.InvalidTime";
 
+  public static final String GROUP_CONNECT_REJECTED = "NetGroup.Connect.Rejected";
+
   private StatusCode() {}
 }
