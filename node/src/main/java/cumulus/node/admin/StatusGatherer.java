@@ -82,6 +82,7 @@ final class StatusGatherer {
         access.keyWorkers().waitingCount(),
         memory(),
         drops(),
+        IntroductionFigures.of(asked.all(report -> List.of(report.introductions()))),
         sessions(asked, most),
         publications(asked, most),
         subscribers(asked, most),

@@ -16,6 +16,7 @@ record StatusReport(
     int keyAgreementsWaiting,
     Memory memory,
     List<Drop> drops,
+    Introductions introductions,
     Listing<Session> sessions,
     Listing<Publication> publications,
     Listing<Subscriber> subscribers,
@@ -115,6 +116,22 @@ record StatusReport(
    * @param meaning in plain English
    */
   record Drop(String reason, long count, String meaning) {}
+
+  /**
+   * Peers that asked to be introduced to each other.
+   *
+   * @param hellos for peers, repetitions included
+   * @param introduced of them, those passed on to a peer
+   * @param redirected of them, those that an application sent elsewhere
+   * @param limited of them, those left unanswered because one peer was asked for too often
+   * @param failures every reason, once for each attempt
+   */
+  record Introductions(
+      long hellos, long introduced, long redirected, long limited, List<Drop> failures) {
+    Introductions {
+      failures = List.copyOf(failures);
+    }
+  }
 
   /**
    * A session with a client.

@@ -30,6 +30,7 @@ final class StatusText {
     publications();
     subscribers();
     waiting();
+    introductions();
     drops();
     return out.toString();
   }
@@ -206,17 +207,32 @@ final class StatusText {
         (table, name) -> table.row(name.name(), name.listeners()));
   }
 
+  private void introductions() {
+    var seen = report.introductions();
+    if (seen.hellos() > 0) {
+      section(
+          "Introductions of peers: %d hellos, %d passed on, %d sent elsewhere, %d too many"
+              .formatted(seen.hellos(), seen.introduced(), seen.redirected(), seen.limited()),
+          counted(seen.failures()),
+          0);
+    }
+  }
+
   private void drops() {
-    var table = new Table("reason", ">count", "what it means");
-    List<StatusReport.Drop> counted =
-        report.drops().stream().filter(drop -> drop.count() > 0).toList();
-    counted.forEach(drop -> table.row(drop.reason(), drop.count(), drop.meaning()));
-    if (counted.isEmpty()) {
+    if (report.drops().stream().allMatch(drop -> drop.count() == 0)) {
       line("");
       line("Nothing that arrived was dropped.");
     } else {
-      section("Dropped on arrival", table, 0);
+      section("Dropped on arrival", counted(report.drops()), 0);
     }
+  }
+
+  private static Table counted(List<StatusReport.Drop> reasons) {
+    var table = new Table("reason", ">count", "what it means");
+    reasons.stream()
+        .filter(each -> each.count() > 0)
+        .forEach(each -> table.row(each.reason(), each.count(), each.meaning()));
+    return table;
   }
 
   private <T> void list(

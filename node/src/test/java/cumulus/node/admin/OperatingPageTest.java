@@ -9,6 +9,7 @@ import cumulus.server.DomainEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,13 @@ class OperatingPageTest {
   void everyDropReasonStandsThereWithItsMeaning() {
     for (DropReason reason : DropReason.values()) {
       assertThat(page).contains("| `" + reason + "` | " + DropMeaning.of(reason) + " |");
+    }
+  }
+
+  @Test
+  void everyReasonWhyPeersDoNotMeetStandsThereWithItsMeaning() {
+    for (StatusReport.Drop failure : IntroductionFigures.of(List.of()).failures()) {
+      assertThat(page).contains("| `" + failure.reason() + "` | " + failure.meaning() + " |");
     }
   }
 

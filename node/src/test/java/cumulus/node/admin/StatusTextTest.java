@@ -2,6 +2,7 @@ package cumulus.node.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cumulus.server.IntroductionStatistics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,10 @@ class StatusTextTest {
         List.of(
             new StatusReport.Drop("CHECKSUM", 0, "damaged"),
             new StatusReport.Drop("COOKIE", 7, "not proven")),
+        IntroductionFigures.of(
+            List.of(
+                new IntroductionStatistics(10, 4, 1, 2, 0, 0, 0, 0, 0, 0, 1),
+                new IntroductionStatistics(1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 2))),
         new StatusReport.Listing<>(List.of(), 0),
         new StatusReport.Listing<>(
             List.of(
@@ -47,7 +52,10 @@ class StatusTextTest {
         .contains("answers in 0.2 ms, 5 posts wait")
         .contains("1.3 Mbit/s", "1.5 %", "0:01:01", "and 4 more")
         .contains("COOKIE", "not proven")
-        .doesNotContain("CHECKSUM", "Sessions", "Names that nobody publishes");
+        .contains("Introductions of peers: 11 hellos, 4 passed on, 1 sent elsewhere, 2 too many")
+        .containsPattern("unknownPeer +1  nobody with that peer id")
+        .containsPattern("noPath +3  both answer the server and not each other")
+        .doesNotContain("CHECKSUM", "peerLeft", "Sessions", "Names that nobody publishes");
     assertThat(text.lines().filter(line -> line.startsWith("  ")))
         .contains("  a     0.2         0 B  0.0 ms               0  paused")
         .contains("  b     0.3      1.5 kB   20 ms               9  waits for a key frame")
