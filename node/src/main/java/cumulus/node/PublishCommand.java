@@ -98,11 +98,7 @@ final class PublishCommand implements Callable<Integer> {
     ProgressLine progress = progress(meter, connection);
     Publisher publisher =
         publisher(
-            source,
-            StreamSink.of(stream),
-            meter,
-            () -> ended.isDone() || isClosed.get(),
-            progress);
+            source, StreamSink.of(stream), meter, () -> ended.isDone() || isClosed.get(), progress);
     try {
       publisher.run(isLooped);
       if (ended.isDone()) {
