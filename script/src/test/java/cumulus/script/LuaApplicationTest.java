@@ -88,12 +88,7 @@ class LuaApplicationTest {
     bed.tick();
     assertThat(bed.notes().stream().filter(line -> !line.contains("has changed")))
         .containsExactly(
-            "start /a11",
-            "connection",
-            "stop /a11",
-            "start /a221",
-            "stop /a221",
-            "start /a22333");
+            "start /a11", "connection", "stop /a11", "start /a221", "stop /a221", "start /a22333");
   }
 
   @Test
@@ -195,8 +190,7 @@ class LuaApplicationTest {
     bed.connect("a/b");
     bed.connect("empty");
     bed.control.stop(bed.clock.nanos());
-    assertThat(bed.notes())
-        .containsExactly("stop /a/b", "stop /a", "stop /a-b", "stop ");
+    assertThat(bed.notes()).containsExactly("stop /a/b", "stop /a", "stop /a-b", "stop ");
     bed = new SessionBed(directory);
   }
 
@@ -226,8 +220,7 @@ class LuaApplicationTest {
             """)
         .start();
     bed.connect("").send("look");
-    assertThat(bed.notes())
-        .containsExactly("64(true)32", "(true)(true)(true)(true)", "(true)00");
+    assertThat(bed.notes()).containsExactly("64(true)32", "(true)(true)(true)(true)", "(true)00");
     assertThat(bed.errors()).hasSize(2);
   }
 
@@ -254,8 +247,7 @@ class LuaApplicationTest {
     client.close();
     bed.settle();
     bed.connect("other");
-    assertThat(bed.notes())
-        .containsExactly("in 0", "out 0tom64", "tom(null)(null)(null)0", "in 0");
+    assertThat(bed.notes()).containsExactly("in 0", "out 0tom64", "tom(null)(null)(null)0", "in 0");
     assertThat(bed.errors()).isEmpty();
   }
 
@@ -275,9 +267,7 @@ class LuaApplicationTest {
     bed.connect("?a=1&b=x+y%41").send("f");
     bed.connect("");
     assertThat(bed.notes()).containsExactly("1x yA(null)", "z(true)", "(null)(null)(null)");
-    assertThat(bed.warnings())
-        .hasSize(2)
-        .allMatch(line -> line.contains("client.id is read-only"));
+    assertThat(bed.warnings()).hasSize(2).allMatch(line -> line.contains("client.id is read-only"));
   }
 
   @Test
@@ -354,8 +344,7 @@ class LuaApplicationTest {
         .start();
     var client = bed.connect("", AmfValue.of("a"), AmfValue.of(2));
     assertThat(client.told)
-        .containsExactly(
-            "NetConnection.Connect.Success (Connection succeeded)", "early(\"a\",2)");
+        .containsExactly("NetConnection.Connect.Success (Connection succeeded)", "early(\"a\",2)");
     var info = client.success.orElseThrow().info();
     assertThat(info.get("message").textOr("")).isEqualTo("m");
     assertThat(info.get("id").numberOr(0)).isEqualTo(1);
@@ -405,8 +394,7 @@ class LuaApplicationTest {
     bed.connect("inherits");
     bed.log.clear();
     bed.run(Duration.ofSeconds(2));
-    assertThat(bed.notes())
-        .containsExactly("writer", "client", "writer", "client", "root", "own");
+    assertThat(bed.notes()).containsExactly("writer", "client", "writer", "client", "root", "own");
   }
 
   @Test
@@ -479,9 +467,7 @@ class LuaApplicationTest {
 
   @Test
   void anErrorThatComesAgainIsCounted() {
-    bed.file(
-            "main.lua",
-            "function onConnection(client) function client:f() return nil + 1 end end")
+    bed.file("main.lua", "function onConnection(client) function client:f() return nil + 1 end end")
         .start();
     var client = bed.connect("");
     for (int i = 0; i < 5; i++) {

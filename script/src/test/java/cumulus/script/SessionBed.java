@@ -94,8 +94,7 @@ final class SessionBed implements AutoCloseable {
                 () -> Instant.ofEpochMilli(1_000_000_000_000L + clock.nanos() / 1_000_000),
                 "",
                 Map.of(),
-                (level, file, line, text) ->
-                    log.add(level + " " + file + "[" + line + "] " + text),
+                (level, file, line, text) -> log.add(level + " " + file + "[" + line + "] " + text),
                 work -> toControl.add(new ToControl.Task(work)),
                 Runnable::run,
                 () -> isStopAsked = true));
@@ -167,7 +166,9 @@ final class SessionBed implements AutoCloseable {
     var endpoint =
         new Endpoint(
             new EndpointSettings(
-                EndpointSettings.Role.CLIENT, Credentials.client(2, random.split()), Limits.DEFAULT),
+                EndpointSettings.Role.CLIENT,
+                Credentials.client(2, random.split()),
+                Limits.DEFAULT),
             random.split(),
             Trace.NONE,
             new EndpointListener() {

@@ -13,7 +13,7 @@ public final class AppPath {
   /** The path that a connection URL asks for: decoded, without dot segments. */
   public static String of(String asked) {
     var segments = new ArrayDeque<String>();
-    for (String segment : decoded(asked).split("/")) {
+    for (String segment : decoded(asked).split("/", -1)) {
       switch (segment) {
         case "", "." -> {}
         case ".." -> segments.pollLast();
@@ -44,8 +44,8 @@ public final class AppPath {
   }
 
   private static int compare(String one, String other, int parentFirst) {
-    String[] names = one.split("/");
-    String[] others = other.split("/");
+    String[] names = one.split("/", -1);
+    String[] others = other.split("/", -1);
     for (int i = 1; i < Math.min(names.length, others.length); i++) {
       int byName = names[i].compareTo(others[i]);
       if (byName != 0) {

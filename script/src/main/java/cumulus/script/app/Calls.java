@@ -80,7 +80,8 @@ public final class Calls {
   /**
    * Calls a function that a script attached to an object.
    *
-   * @param arguments pushes the object, the name is pushed behind it, then what {@code more} pushes
+   * @param object pushes the object
+   * @param more pushes further arguments
    */
   public <R> Outcome<R> member(
       String path,
