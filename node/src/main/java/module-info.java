@@ -7,6 +7,7 @@ module cumulus.node {
   requires cumulus.flash;
   requires cumulus.links;
   requires cumulus.rtmfp;
+  requires cumulus.script;
   requires cumulus.server;
   requires cumulus.transport;
   requires info.picocli;

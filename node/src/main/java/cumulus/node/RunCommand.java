@@ -1,6 +1,5 @@
 package cumulus.node;
 
-import cumulus.server.Application;
 import cumulus.transport.LoopStatistics;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -101,7 +100,9 @@ final class RunCommand implements Callable<Integer> {
 
   private void serve(Config config) throws CommandFailure, InterruptedException {
     stop.watch(terminal.err());
-    try (ServerNode node = ServerNode.open(config, new ClientLog(Application.ACCEPT_ALL))) {
+    ServerNode.Applications applications =
+        thread -> new ClientLog(Scripts.open(config, thread, stop::ask));
+    try (ServerNode node = ServerNode.open(config, applications)) {
       InetSocketAddress address = node.localAddress();
       LOG.info(
           LogLevel.NOTE.marker(), "RTMFP server listens on {}", Welcome.place(config, address));
