@@ -14,8 +14,12 @@ module cumulus.node {
   // Signals.
   requires jdk.unsupported;
   requires org.slf4j;
+  requires tools.jackson.databind;
 
   // The command line is filled into fields by reflection.
   opens cumulus.node to
       info.picocli;
+  // Records are written and read as JSON by their components.
+  opens cumulus.node.admin to
+      tools.jackson.databind;
 }

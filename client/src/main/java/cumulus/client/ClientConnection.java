@@ -50,6 +50,8 @@ public final class ClientConnection {
   private final PendingCalls calls = new PendingCalls();
   private final Map<Long, ClientStream> streams = new HashMap<>();
   private final SessionListener events = new Events();
+  private final StreamCarrier carrier = new Carrier();
+  private final ClientPeers peers;
   private State state = new State.Idle();
   private Optional<RecvFlow> serverControl = Optional.empty();
   private long keepaliveNanos = DEFAULT_KEEPALIVE_NANOS;
@@ -61,6 +63,7 @@ public final class ClientConnection {
     this.options = options;
     this.listener = listener;
     this.writer = new CommandWriter(options.objectEncoding());
+    this.peers = new ClientPeers(options, writer, listener);
   }
 
   /**
@@ -76,8 +79,14 @@ public final class ClientConnection {
     lastPingNanos = nowNanos;
     long handshakeByNanos = nowNanos + options.handshakeTime().toNanos();
     long connectByNanos = handshakeByNanos + options.connectTime().toNanos();
+    peers.begin(endpoint);
     Session session = endpoint.open(url.toString(), candidates, events);
     state = new State.Opening(session, handshakeByNanos, connectByNanos);
+  }
+
+  /** Streams with peers, past the server. */
+  public ClientPeers peers() {
+    return peers;
   }
 
   /** True from the server's acceptance until the end. */
@@ -133,8 +142,7 @@ public final class ClientConnection {
               return;
             }
             var stream =
-                new ClientStream(
-                    ClientConnection.this, id, streamListener, writer, options.queueBytes());
+                new ClientStream(carrier, id, streamListener, writer, options.queueBytes());
             streams.put(id, stream);
             onReady.accept(stream);
           }
@@ -156,6 +164,7 @@ public final class ClientConnection {
           state = new State.Ending(session, new ConnectionEnd(ConnectionEnd.Kind.CLOSED, ""));
       case State.Connected(Session session, SendFlow control) -> {
         List.copyOf(streams.values()).forEach(ClientStream::close);
+        peers.close();
         control.close();
         state = new State.Draining(session, nowNanos + CLOSE_NANOS);
       }
@@ -165,6 +174,7 @@ public final class ClientConnection {
 
   /** Runs what is due. */
   public void advance(long nowNanos) {
+    peers.advance(nowNanos);
     switch (state) {
       case State.Opening(Session session, long byNanos, long _) -> {
         if (nowNanos - byNanos >= 0) {
@@ -199,6 +209,10 @@ public final class ClientConnection {
 
   /** Nanoseconds until {@link #advance} has something to do. */
   public long untilDueNanos(long nowNanos) {
+    return Math.min(peers.untilDueNanos(nowNanos), serverDueNanos(nowNanos));
+  }
+
+  private long serverDueNanos(long nowNanos) {
     return switch (state) {
       case State.Idle _, State.Ended _ -> Long.MAX_VALUE;
       case State.Opening(Session _, long byNanos, long _) -> byNanos - nowNanos;
@@ -210,32 +224,7 @@ public final class ClientConnection {
     };
   }
 
-  /** False at the end too, from the moment it is known and before it is told. */
-  boolean mayOpenFlow() {
-    return state instanceof State.Connected(Session session, SendFlow _) && session.isOpen();
-  }
-
-  SendFlow openFlow(FlowMetadata metadata, Priority priority, SendFlowListener flowListener) {
-    if (state instanceof State.Connected(Session session, SendFlow _)) {
-      return session.openFlow(metadata.toByteArray(), serverControl, priority, flowListener);
-    }
-    throw new IllegalStateException("not connected");
-  }
-
-  void sendControl(UserControl event) {
-    if (state instanceof State.Connected(Session _, SendFlow control)) {
-      write(control, writer.control(event));
-    }
-  }
-
-  void deleteStream(ClientStream stream) {
-    if (streams.remove(stream.id()) != null) {
-      send("deleteStream", List.of(AmfValue.of((double) stream.id())));
-    }
-  }
-
-  /** The server calls a method of the client; commands with an id are answered. */
-  void onCall(Command command) {
+  private void onCall(Command command) {
     Optional<AmfValue> result = listener.onCall(command.name(), command.arguments());
     if (command.transactionId() == 0
         || !(state instanceof State.Connected(Session _, SendFlow control))) {
@@ -281,6 +270,7 @@ public final class ClientConnection {
     }
     state = new State.Ended();
     calls.failAll(notConnected());
+    peers.close();
     for (ClientStream stream : List.copyOf(streams.values())) {
       stream.close();
       stream.advance();
@@ -314,6 +304,43 @@ public final class ClientConnection {
     state.session().ifPresent(session -> end(session, kind, text));
   }
 
+  /** What streams of the server need of the connection. */
+  private final class Carrier implements StreamCarrier {
+    @Override
+    public boolean mayOpenFlow() {
+      return state instanceof State.Connected(Session session, SendFlow _) && session.isOpen();
+    }
+
+    @Override
+    public SendFlow openFlow(
+        FlowMetadata metadata, Priority priority, SendFlowListener flowListener) {
+      if (state instanceof State.Connected(Session session, SendFlow _)) {
+        return session.openFlow(metadata.toByteArray(), serverControl, priority, flowListener);
+      }
+      throw new IllegalStateException("not connected");
+    }
+
+    @Override
+    public void sendControl(UserControl event) {
+      if (state instanceof State.Connected(Session _, SendFlow control)) {
+        write(control, writer.control(event));
+      }
+    }
+
+    @Override
+    public void deleted(ClientStream stream) {
+      if (streams.remove(stream.id()) != null) {
+        send("deleteStream", List.of(AmfValue.of((double) stream.id())));
+      }
+    }
+
+    /** The server calls a method of the client; commands with an id are answered. */
+    @Override
+    public void onCall(Command command) {
+      ClientConnection.this.onCall(command);
+    }
+  }
+
   /** The far end rejected our control flow: it is gone for us (flash-profile section 1.3). */
   private final class ControlFlowEnd implements SendFlowListener {
     @Override
@@ -329,6 +356,7 @@ public final class ClientConnection {
     public void onResult(AmfValue result) {
       if (state instanceof State.Connecting(Session session, SendFlow control, long _)) {
         state = new State.Connected(session, control);
+        peers.connected(session);
         List<AmfValue> addresses =
             options.localAddresses().stream().map(a -> AmfValue.of(a.toString())).toList();
         write(control, writer.command("setPeerInfo", 0, addresses));
@@ -409,10 +437,12 @@ public final class ClientConnection {
     @Override
     public void onControl(RecvFlow flow, UserControl control) {
       switch (control) {
-        case UserControl.SetKeepalive(long serverMillis, long _) ->
-            keepaliveNanos = Math.max(MIN_KEEPALIVE_NANOS, serverMillis * MILLI_NANOS);
+        case UserControl.SetKeepalive(long serverMillis, long peerMillis) -> {
+          keepaliveNanos = Math.max(MIN_KEEPALIVE_NANOS, serverMillis * MILLI_NANOS);
+          peers.keepAlive(Math.max(MIN_KEEPALIVE_NANOS, peerMillis * MILLI_NANOS));
+        }
         case UserControl.PingRequest(long millis) ->
-            sendControl(new UserControl.PingResponse(millis));
+            carrier.sendControl(new UserControl.PingResponse(millis));
         case UserControl.StreamBegin(long id) -> toStream(id, control);
         case UserControl.StreamEof(long id) -> toStream(id, control);
         case UserControl.StreamDry(long id) -> toStream(id, control);

@@ -6,12 +6,8 @@ import cumulus.rtmfp.EndpointListener;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.Limits;
-import cumulus.rtmfp.Payload;
-import cumulus.rtmfp.RecvFlow;
-import cumulus.rtmfp.RecvFlowListener;
 import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
-import cumulus.rtmfp.trace.CloseCause;
 import cumulus.rtmfp.trace.Trace;
 import cumulus.transport.KeyWorkers;
 import cumulus.transport.Program;
@@ -75,21 +71,6 @@ final class ClientProgram implements Program<ClientTask>, EndpointListener {
 
   @Override
   public SessionListener onSession(Session session) {
-    return new Stranger();
-  }
-
-  /** A session that somebody else began: nothing is offered to it. */
-  private static final class Stranger implements SessionListener, RecvFlowListener {
-    @Override
-    public RecvFlowListener onFlow(Session session, RecvFlow flow) {
-      session.abort();
-      return this;
-    }
-
-    @Override
-    public void onMessage(RecvFlow flow, Payload message) {}
-
-    @Override
-    public void onClose(Session session, CloseCause cause) {}
+    return connection.peers().onSession(session);
   }
 }

@@ -43,7 +43,7 @@ public final class ClientStream {
     }
   }
 
-  private final ClientConnection connection;
+  private final StreamCarrier carrier;
   private final long id;
   private final StreamListener listener;
   private final CommandWriter writer;
@@ -57,12 +57,12 @@ public final class ClientStream {
   private long droppedFrames;
 
   ClientStream(
-      ClientConnection connection,
+      StreamCarrier carrier,
       long id,
       StreamListener listener,
       CommandWriter writer,
       long queueBytes) {
-    this.connection = connection;
+    this.carrier = carrier;
     this.id = id;
     this.listener = listener;
     this.writer = writer;
@@ -119,7 +119,7 @@ public final class ClientStream {
   /** Ends the stream. */
   public void delete() {
     if (isOpen) {
-      connection.deleteStream(this);
+      carrier.deleted(this);
       close();
     }
   }
@@ -149,7 +149,7 @@ public final class ClientStream {
   /** Tells the server how much is kept before it is shown (NetStream.bufferTime), milliseconds. */
   public void setBufferTime(long millis) {
     if (isOpen) {
-      connection.sendControl(new UserControl.SetBufferLength(id, millis));
+      carrier.sendControl(new UserControl.SetBufferLength(id, millis));
     }
   }
 
@@ -276,6 +276,34 @@ public final class ClientStream {
     listener.onClose();
   }
 
+  /** Says something on the flow for commands and data. */
+  void write(Payload message) {
+    write(Lane.COMMANDS, message);
+  }
+
+  /** Says something to the program. */
+  void tell(NetStatus status) {
+    listener.onStatus(status);
+  }
+
+  /** Lets nothing on one flow overtake what went before on another (flash-profile section 4). */
+  void synchronize(long syncId) {
+    Payload sync = writer.control(new UserControl.FlowSync(syncId, Lane.values().length));
+    for (Lane lane : Lane.values()) {
+      write(lane, sync);
+    }
+  }
+
+  /** Holds video back until the next key frame. */
+  void withholdVideo() {
+    isVideoWithheld = true;
+  }
+
+  /** Type of data messages. */
+  int dataType() {
+    return writer.dataType();
+  }
+
   private boolean isOverfull() {
     return queuedBytes() > queueBytes;
   }
@@ -299,10 +327,10 @@ public final class ClientStream {
     }
     SendFlow flow = flows.get(lane);
     if (flow == null) {
-      if (!connection.mayOpenFlow()) {
+      if (!carrier.mayOpenFlow()) {
         return false;
       }
-      flow = connection.openFlow(new FlowMetadata.Stream(id, false), lane.priority, new FlowEnd());
+      flow = carrier.openFlow(new FlowMetadata.Stream(id, false), lane.priority, new FlowEnd());
       flows.put(lane, flow);
     }
     flow.write(headLength, head, body, delivery);
@@ -313,7 +341,10 @@ public final class ClientStream {
   private final class FlowEnd implements SendFlowListener {
     @Override
     public void onException(SendFlow flow, long code) {
-      delete();
+      if (isOpen) {
+        carrier.refusal().ifPresent(listener::onStatus);
+        delete();
+      }
     }
   }
 
@@ -330,7 +361,7 @@ public final class ClientStream {
       switch (command.name()) {
         case "onStatus" -> listener.onStatus(NetStatus.of(command.argument(0)));
         case "close" -> delete();
-        default -> connection.onCall(command);
+        default -> carrier.onCall(command);
       }
     }
 

@@ -1,6 +1,7 @@
 package cumulus.client;
 
 import cumulus.flash.amf.AmfValue;
+import cumulus.flash.message.StatusCode;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.SessionStatistics;
@@ -34,6 +35,7 @@ public final class NetConnection implements AutoCloseable {
   private final KeyWorkers keyWorkers;
   private final CompletableFuture<NetConnection> connected = new CompletableFuture<>();
   private final Requests requests = new Requests();
+  private volatile byte[] peerId = new byte[0];
 
   private NetConnection(
       RtmfpUrl url,
@@ -134,6 +136,61 @@ public final class NetConnection implements AutoCloseable {
     return answer;
   }
 
+  /** Our peer id, 32 bytes: by it others find us through the server. */
+  public byte[] peerId() {
+    return peerId.clone();
+  }
+
+  /**
+   * Publishes for peers, who play it by our peer id past the server. Fails with {@link
+   * IllegalStateException} if the name is published for peers already.
+   */
+  public CompletableFuture<PeerPublication> publishDirect(String name, PeerListener listener) {
+    var answer = new CompletableFuture<PeerPublication>();
+    post(
+        _ -> {
+          try {
+            DirectPublication publication = connection.peers().publish(name, listener);
+            answer.complete(new PeerPublication(this, publication));
+          } catch (IllegalStateException taken) {
+            answer.completeExceptionally(taken);
+          }
+        },
+        answer);
+    return answer;
+  }
+
+  /**
+   * Plays what a peer publishes for peers; the server introduces us and is out of the way then.
+   * Completes with {@code NetStream.Play.Start}, or fails with {@link NetStatusException}, which
+   * says whether the peer is unknown, unreachable, or refuses.
+   *
+   * @param farPeerId the peer's id, 32 bytes
+   */
+  public CompletableFuture<NetStream> playDirect(
+      byte[] farPeerId, String name, StreamListener listener) {
+    var answer = new CompletableFuture<NetStream>();
+    var events = new StreamEvents(listener);
+    byte[] id = farPeerId.clone();
+    post(
+        _ -> {
+          var started = new CompletableFuture<NetStatus>();
+          events.expect(StatusCode.PLAY_START, started);
+          ClientStream stream = connection.peers().play(id, name, events);
+          var _ =
+              started.whenComplete(
+                  (_, refused) -> {
+                    if (refused == null) {
+                      answer.complete(new NetStream(this, stream, events));
+                    } else {
+                      answer.completeExceptionally(refused);
+                    }
+                  });
+        },
+        answer);
+    return answer;
+  }
+
   /** The session's figures as they are now; fails when the connection has ended. */
   public CompletableFuture<Optional<SessionStatistics>> statistics() {
     var answer = new CompletableFuture<Optional<SessionStatistics>>();
@@ -178,6 +235,7 @@ public final class NetConnection implements AutoCloseable {
               .toList();
       var random = new SecureRandom();
       Credentials credentials = Credentials.client(options.dhGroup(), random);
+      peerId = credentials.peerId();
       var program = new ClientProgram(loop, connection, credentials, keyWorkers, random);
       loop.post(nowNanos -> connection.connect(nowNanos, program.endpoint(), candidates));
       loop.start(program);

@@ -42,12 +42,19 @@ final class Dials {
 
   /** True if it could be tried now: it is not being tried, nor was it in vain lately. */
   boolean mayDial(long nowNanos, PeerId peer) {
+    return dials.size() < settings.maxAttempts()
+        && !dials.containsKey(peer)
+        && !isUnreachable(nowNanos, peer);
+  }
+
+  /** True if it was tried in vain, or left, not long ago. */
+  boolean isUnreachable(long nowNanos, PeerId peer) {
     Long sinceNanos = unreachable.get(peer);
     if (sinceNanos != null && nowNanos - sinceNanos >= UNREACHABLE_NANOS) {
       unreachable.remove(peer);
-      sinceNanos = null;
+      return false;
     }
-    return sinceNanos == null && dials.size() < settings.maxAttempts() && !dials.containsKey(peer);
+    return sinceNanos != null;
   }
 
   /** Begins, at once with the server if no address is known. */

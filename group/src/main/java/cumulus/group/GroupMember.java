@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -27,7 +28,7 @@ public final class GroupMember {
   /** Reports of one neighbour that come faster are passed over. */
   private static final long LEAST_REPORT_NANOS = SECOND_NANOS;
 
-  /** News of members are acted on after this. */
+  /** News of members, and the loss of a neighbour, are acted on after this. */
   private static final long SOON_NANOS = SECOND_NANOS;
 
   private final Groupspec spec;
@@ -41,6 +42,7 @@ public final class GroupMember {
   private final Posts posts;
   private final Set<Neighbour> leaving = new LinkedHashSet<>();
   private long maintainNanos;
+  private OptionalLong lookNanos = OptionalLong.empty();
   private long malformed;
   private boolean hasLeft;
 
@@ -131,6 +133,9 @@ public final class GroupMember {
         .forEach(call -> hangUp(nowNanos, call));
     if (!hasLeft && nowNanos - maintainNanos >= 0) {
       maintain(nowNanos);
+    } else if (!hasLeft && lookNanos.isPresent() && nowNanos - lookNanos.getAsLong() >= 0) {
+      lookNanos = OptionalLong.empty();
+      neighbourhood.look(nowNanos);
     }
     streams.advance(nowNanos);
     posts.advance(nowNanos);
@@ -142,6 +147,9 @@ public final class GroupMember {
       return 0;
     }
     long least = Math.min(maintainNanos - nowNanos, neighbourhood.dials().untilDueNanos(nowNanos));
+    if (lookNanos.isPresent()) {
+      least = Math.min(least, lookNanos.getAsLong() - nowNanos);
+    }
     for (Call call : neighbourhood.calls()) {
       least = Math.min(least, call.byNanos() - nowNanos);
     }
@@ -170,9 +178,15 @@ public final class GroupMember {
     }
   }
 
-  void onClosed(PeerLink link) {
+  void onClosed(long nowNanos, PeerLink link) {
     neighbourhood.calls().removeIf(call -> call.link().equals(link));
-    neighbourhood.find(link).ifPresent(leaving::add);
+    neighbourhood
+        .find(link)
+        .ifPresent(
+            neighbour -> {
+              leaving.add(neighbour);
+              neighbourhood.gone(nowNanos, neighbour.peer());
+            });
   }
 
   boolean isProven(PeerLink link, Admission admission) {
@@ -238,8 +252,7 @@ public final class GroupMember {
   private void hangUp(long nowNanos, Call call) {
     PeerId peer = call.link().peer();
     neighbourhood.calls().remove(call);
-    neighbourhood.dials().markUnreachable(nowNanos, peer);
-    neighbourhood.forget(peer);
+    neighbourhood.gone(nowNanos, peer);
     call.reports().close();
     call.link().release(this);
   }
@@ -247,6 +260,10 @@ public final class GroupMember {
   private void onReportsEnded(long nowNanos, Neighbour neighbour, InFlow flow) {
     if (neighbourhood.isNeighbour(neighbour)) {
       leaving.add(neighbour);
+      if (!neighbour.isLetGoAsked()) {
+        // It does not let us go, so it leaves the group.
+        neighbourhood.gone(nowNanos, neighbour.peer());
+      }
     }
   }
 
@@ -264,7 +281,7 @@ public final class GroupMember {
     neighbour.inReports().reject();
     neighbour.link().release(this);
     listener.onNeighbourDisconnect(neighbour.peer());
-    maintainSoon(nowNanos);
+    lookSoon(nowNanos);
   }
 
   private void onReportFlow(long nowNanos, Neighbour from, InFlow flow, byte[] message)
@@ -293,7 +310,7 @@ public final class GroupMember {
   private void onReport(long nowNanos, Neighbour from, GroupReport report) {
     boolean isFirst = !from.isReported();
     boolean isAnswer = neighbourhood.isReportAwaited(nowNanos, from);
-    neighbourhood.hear(nowNanos, from, report);
+    boolean isNews = neighbourhood.hear(nowNanos, from, report);
     if (isFirst) {
       streams.onNeighbourReady(nowNanos, from);
       posts.onNeighbourReady(nowNanos, from);
@@ -301,7 +318,9 @@ public final class GroupMember {
     if (!isAnswer) {
       sendReport(nowNanos, from, false);
     }
-    maintainSoon(nowNanos);
+    if (isNews) {
+      lookSoon(nowNanos);
+    }
   }
 
   private void sendReport(long nowNanos, Neighbour to, boolean isAnswerWanted) {
@@ -310,9 +329,9 @@ public final class GroupMember {
   }
 
   /** Where neighbours are missing, news are not left lying until the next round. */
-  private void maintainSoon(long nowNanos) {
-    if (!neighbourhood.isComplete() && maintainNanos - nowNanos > SOON_NANOS) {
-      maintainNanos = nowNanos + SOON_NANOS;
+  private void lookSoon(long nowNanos) {
+    if (lookNanos.isEmpty() && !neighbourhood.isComplete()) {
+      lookNanos = OptionalLong.of(nowNanos + SOON_NANOS);
     }
   }
 
@@ -320,9 +339,10 @@ public final class GroupMember {
     long period = settings.maintenance().toNanos();
     maintainNanos = nowNanos + period - period / 8 + random.nextLong(1, period / 4);
     for (Neighbour lost : neighbourhood.lost(nowNanos)) {
-      neighbourhood.dials().markUnreachable(nowNanos, lost.peer());
+      neighbourhood.gone(nowNanos, lost.peer());
       leaving.add(lost);
     }
+    lookNanos = OptionalLong.empty();
     neighbourhood.maintain(nowNanos);
     neighbourhood.gossipPartner(nowNanos).ifPresent(n -> sendReport(nowNanos, n, true));
     neighbourhood
@@ -391,7 +411,7 @@ public final class GroupMember {
       malformed++;
       listener.onMalformed(from.peer(), reason);
       if (from.countError() == MAX_ERRORS) {
-        neighbourhood.dials().markUnreachable(nowNanos, from.peer());
+        neighbourhood.gone(nowNanos, from.peer());
         leaving.add(from);
       }
     }

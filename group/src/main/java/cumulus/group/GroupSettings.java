@@ -37,7 +37,7 @@ public record GroupSettings(
   public static final GroupSettings DEFAULT =
       new GroupSettings(
           MOST_NEIGHBOURS,
-          512,
+          256,
           16,
           Duration.ofSeconds(10),
           Duration.ofSeconds(300),

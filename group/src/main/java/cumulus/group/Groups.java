@@ -71,8 +71,8 @@ public final class Groups {
   }
 
   /** A session has ended. */
-  public void onClosed(PeerLink link) {
-    each(member -> member.onClosed(link));
+  public void onClosed(long nowNanos, PeerLink link) {
+    each(member -> member.onClosed(nowNanos, link));
   }
 
   /**

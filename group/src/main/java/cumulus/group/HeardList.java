@@ -38,11 +38,12 @@ final class HeardList {
    * Takes news of a member; older ones than we have are passed over.
    *
    * @param addresses replace those that were known, unless empty
+   * @return true if we had not known of it
    */
-  void hear(PeerId peer, long heardNanos, List<PeerAddress> addresses) {
+  boolean hear(PeerId peer, long heardNanos, List<PeerAddress> addresses) {
     HeardPeer known = peers.get(peer);
     if (known != null && heardNanos - known.heardNanos() < 0) {
-      return;
+      return false;
     }
     if (known == null && peers.size() >= limit) {
       forget(peers.keySet().iterator().next());
@@ -54,6 +55,7 @@ final class HeardList {
     peers.remove(peer);
     peers.put(peer, fresh);
     ring.put(address, fresh);
+    return known == null;
   }
 
   void forget(PeerId peer) {
@@ -65,8 +67,13 @@ final class HeardList {
 
   /** Forgets everybody of whom this holds. */
   void forgetIf(Predicate<HeardPeer> condition) {
-    List<HeardPeer> gone = peers.values().stream().filter(condition).toList();
-    gone.forEach(peer -> forget(peer.peer()));
+    for (var peers = this.peers.values().iterator(); peers.hasNext(); ) {
+      HeardPeer peer = peers.next();
+      if (condition.test(peer)) {
+        peers.remove();
+        ring.remove(peer.address());
+      }
+    }
   }
 
   /** The first at this place or further on, around the ring; empty only if nobody is known. */

@@ -1,5 +1,6 @@
 package cumulus.group;
 
+import cumulus.flash.group.GroupAddress;
 import cumulus.flash.group.PeerAddress;
 import cumulus.flash.group.PeerId;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.List;
  */
 final class Neighbour {
   private final PeerLink link;
+  private final GroupAddress place;
   private final int index;
   private final OutFlow reports;
   private final InFlow inReports;
@@ -21,6 +23,7 @@ final class Neighbour {
   private long reportHeardNanos;
   private long pingedNanos;
   private long letGoAskedNanos;
+  private boolean isLetGoAsked;
   private int errors;
 
   /**
@@ -32,6 +35,7 @@ final class Neighbour {
    */
   Neighbour(long nowNanos, PeerLink link, int index, OutFlow reports, InFlow inReports) {
     this.link = link;
+    this.place = GroupAddress.of(link.peer());
     this.index = index;
     this.reports = reports;
     this.inReports = inReports;
@@ -43,12 +47,13 @@ final class Neighbour {
     return link.peer();
   }
 
-  PeerLink link() {
-    return link;
+  /** Where it stands on the ring. */
+  GroupAddress place() {
+    return place;
   }
 
-  int index() {
-    return index;
+  PeerLink link() {
+    return link;
   }
 
   /** Its bit in sets of neighbours. */
@@ -118,7 +123,13 @@ final class Neighbour {
   boolean isLetGoDue(long nowNanos, long periodNanos) {
     boolean isDue = nowNanos - letGoAskedNanos >= periodNanos;
     letGoAskedNanos = isDue ? nowNanos : letGoAskedNanos;
+    isLetGoAsked |= isDue;
     return isDue;
+  }
+
+  /** True once it was asked to let us go: then the end of its flow is its answer. */
+  boolean isLetGoAsked() {
+    return isLetGoAsked;
   }
 
   /** Counts a malformed message; answers how many there were. */

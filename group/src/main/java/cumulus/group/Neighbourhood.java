@@ -33,6 +33,7 @@ final class Neighbourhood {
   private final Dials dials;
   private final Map<PeerId, Call> calls = new LinkedHashMap<>();
   private final Map<PeerId, Neighbour> neighbours = new LinkedHashMap<>();
+  private List<PeerId> byLatency = List.of();
   private Set<PeerId> best = Set.of();
   private int degree = Topology.degree(1);
   private double members = 1;
@@ -104,8 +105,14 @@ final class Neighbourhood {
     heard.forget(peer);
   }
 
-  /** Takes what a neighbour tells of itself and of others. */
-  void hear(long nowNanos, Neighbour from, GroupReport report) {
+  /** A peer is gone, or wants nothing of us: it is neither called nor spoken of for a while. */
+  void gone(long nowNanos, PeerId peer) {
+    dials.markUnreachable(nowNanos, peer);
+    heard.forget(peer);
+  }
+
+  /** Takes what a neighbour tells of itself and of others; true if some of them are new to us. */
+  boolean hear(long nowNanos, Neighbour from, GroupReport report) {
     var addresses = new ArrayList<PeerAddress>();
     from.link().farAddress().ifPresent(addresses::add);
     report.addresses().stream()
@@ -114,20 +121,23 @@ final class Neighbourhood {
         .forEach(addresses::add);
     from.reportHeard(nowNanos, List.copyOf(addresses));
     heard.hear(from.peer(), nowNanos, addresses);
+    boolean isNews = false;
     long oldestSeconds = settings.heardFor().toSeconds();
     for (GroupReport.Heard member : report.members()) {
-      if (!member.peer().equals(network.self()) && member.secondsSince() < oldestSeconds) {
+      if (!member.peer().equals(network.self())
+          && member.secondsSince() < oldestSeconds
+          && !dials.isUnreachable(nowNanos, member.peer())) {
         long heardNanos = nowNanos - member.secondsSince() * SECOND_NANOS;
-        heard.hear(member.peer(), heardNanos, member.addresses());
+        isNews |= heard.hear(member.peer(), heardNanos, member.addresses());
       }
     }
+    return isNews;
   }
 
   /** What a neighbour is told. */
   GroupReport reportFor(long nowNanos, Neighbour neighbour) {
     var told = new ArrayList<GroupReport.Heard>();
-    GroupAddress place = GroupAddress.of(neighbour.peer());
-    for (PeerId peer : topology.best(place, byLatency(), degree)) {
+    for (PeerId peer : topology.best(neighbour.place(), byLatency, degree)) {
       HeardPeer member = heard.get(peer).orElse(null);
       if (member != null
           && !peer.equals(neighbour.peer())
@@ -182,7 +192,13 @@ final class Neighbourhood {
     heard.forgetIf(peer -> nowNanos - peer.heardNanos() >= oldest);
     members = topology.estimatedMembers(own);
     degree = Math.min(Topology.degree(members), settings.maxNeighbours());
-    best = topology.best(own, byLatency(), degree);
+    byLatency = byLatency();
+    look(nowNanos);
+  }
+
+  /** Opens links to those who should be neighbours. */
+  void look(long nowNanos) {
+    best = topology.best(own, byLatency, degree);
     best.forEach(peer -> tryPeer(nowNanos, peer));
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** All streams of a group that this member publishes, plays or is offered. */
@@ -78,7 +79,7 @@ final class Streams {
     }
     var playback = new GroupPlayback(name, listener, this);
     playbacks.put(playback, Optional.empty());
-    attach(nowNanos, playback);
+    attach(nowNanos, playback, _ -> true);
     return playback;
   }
 
@@ -181,15 +182,19 @@ final class Streams {
       stop(now);
       letGoStopped();
       playback.listener().onEnd();
-    }
-    if (playbacks.containsKey(playback)) {
-      attach(nowNanos, playback);
+      if (playbacks.containsKey(playback)) {
+        attach(nowNanos, playback, stream -> stream != now.stream());
+      }
+    } else {
+      attach(nowNanos, playback, _ -> true);
     }
   }
 
-  private void attach(long nowNanos, GroupPlayback playback) {
+  /** Plays the newest stream of the name. */
+  private void attach(long nowNanos, GroupPlayback playback, Predicate<MulticastStream> isAllowed) {
     live(playback.name())
-        .findFirst()
+        .filter(isAllowed)
+        .reduce((_, newer) -> newer)
         .ifPresent(
             stream -> {
               playback.listener().onStart();
@@ -251,7 +256,7 @@ final class Streams {
         for (GroupPlayback playback : List.copyOf(playbacks.keySet())) {
           if (playback.name().equals(offer.name())
               && playbacks.getOrDefault(playback, Optional.empty()).isEmpty()) {
-            attach(nowNanos, playback);
+            attach(nowNanos, playback, _ -> true);
           }
         }
       }

@@ -27,6 +27,7 @@ final class Film {
   private final Map<Integer, Long> sentNanos = new HashMap<>();
   private Optional<GroupPublication> publication = Optional.empty();
   private boolean isStopped;
+  private int pictures;
   private int count;
 
   Film(SimMesh mesh, SimMember publisher) {
@@ -64,10 +65,17 @@ final class Film {
     isStopped = true;
   }
 
+  /** Sends again after {@link #cut}, with time-stamps that go on. */
+  void goOn() {
+    isStopped = false;
+    picture(pictures);
+  }
+
   private void picture(int number) {
     if (isStopped) {
       return;
     }
+    pictures = number + 1;
     boolean isKey = number % PICTURES_PER_KEY_FRAME == 0;
     long millis = (long) number * PICTURE_MILLIS;
     send(
@@ -107,6 +115,10 @@ final class Film {
     int ends;
     long gaps;
     long worstNanos;
+
+    /** The first two bytes of each of the first video messages. */
+    final List<Integer> firstVideo = new ArrayList<>();
+
     private Optional<GroupPlayback> playback = Optional.empty();
 
     Viewer(SimMember member, String name) {
@@ -123,6 +135,11 @@ final class Film {
       return IntStream.range(0, count).filter(n -> !seen.contains(n)).boxed().toList();
     }
 
+    /** How many have come beside the first ones. */
+    int numbersSince(int first) {
+      return numbers.size() - first;
+    }
+
     @Override
     public void onStart() {
       starts++;
@@ -130,6 +147,10 @@ final class Film {
 
     @Override
     public void onMessage(int type, long timestampMillis, byte[] bytes, int offset, int length) {
+      if (type == MessageType.VIDEO && firstVideo.size() < 8) {
+        firstVideo.add(bytes[offset] & 0xff);
+        firstVideo.add(bytes[offset + 1] & 0xff);
+      }
       if (bytes[offset + 1] == 0) {
         videoHeaders += type == MessageType.VIDEO ? 1 : 0;
         audioHeaders += type == MessageType.AUDIO ? 1 : 0;

@@ -1,11 +1,10 @@
 package cumulus.group;
 
+import cumulus.flash.group.PeerMessageType;
 import java.util.Optional;
 
 /** A flow in the simulation, both of its ends. */
 final class SimFlow implements OutFlow {
-  private static final int MESSAGE_OVERHEAD = 20;
-
   private final SimLink link;
   private final int type;
   private final Optional<InFlow> inReturnTo;
@@ -41,7 +40,7 @@ final class SimFlow implements OutFlow {
     }
     SimMesh mesh = link.mesh();
     mesh.messages++;
-    link.bytesByType[type] += message.length + MESSAGE_OVERHEAD;
+    link.mediaBytes += type == PeerMessageType.FLOW_MEDIA ? message.length : 0;
     queuedBytes += message.length;
     long late = mesh.lossDelayNanos(link.delayNanos());
     boolean isLost = lifetimeNanos > 0 && late >= lifetimeNanos;

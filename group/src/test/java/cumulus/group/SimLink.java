@@ -11,8 +11,8 @@ final class SimLink implements PeerLink {
   /** Flows that this end has opened. */
   final List<SimFlow> flows = new ArrayList<>();
 
-  /** Bytes of messages given to flows of this end, by the type of the flow. */
-  final long[] bytesByType = new long[256];
+  /** Bytes of fragments sent from this end. */
+  long mediaBytes;
 
   private final SimMember owner;
   private final SimMember far;

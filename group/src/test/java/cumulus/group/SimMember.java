@@ -155,7 +155,7 @@ final class SimMember implements PeerNetwork, GroupListener {
 
   void closed(SimLink link) {
     if (links.remove(link.peer(), link)) {
-      on(() -> groups.onClosed(link));
+      on(() -> groups.onClosed(mesh.now(), link));
     }
   }
 

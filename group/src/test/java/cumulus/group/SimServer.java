@@ -3,6 +3,7 @@ package cumulus.group;
 import cumulus.flash.group.GroupAddress;
 import cumulus.flash.group.PeerId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,7 @@ final class SimServer {
   private static final long DELAY_NANOS = 15_000_000L;
   private static final int EACH_SIDE = 2;
 
-  /** Introductions asked for, second by second of virtual time. */
-  final Map<Long, Integer> introductionsBySecond = new TreeMap<>();
+  private final Map<Long, Integer> introductionsBySecond = new HashMap<>();
 
   private final SimMesh mesh;
   private final TreeMap<GroupAddress, SimMember> ring = new TreeMap<>();
@@ -27,6 +27,15 @@ final class SimServer {
 
   SimServer(SimMesh mesh) {
     this.mesh = mesh;
+  }
+
+  /** Introductions asked for so far. */
+  int introductions() {
+    return introductionsBySecond.values().stream().mapToInt(n -> n).sum();
+  }
+
+  int mostIntroductionsInASecond() {
+    return introductionsBySecond.values().stream().mapToInt(n -> n).max().orElse(0);
   }
 
   void join(SimMember newcomer) {

@@ -64,7 +64,8 @@ final class Programs {
     }
   }
 
-  private static boolean succeeds(String... command) {
+  /** True if the command can be run and ends well. */
+  static boolean succeeds(String... command) {
     try {
       var child =
           new ProcessBuilder(command)
@@ -80,18 +81,27 @@ final class Programs {
     }
   }
 
+  /** The command that runs a class of the test's class path. */
+  static List<String> java(String main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xmx256m",
+        "-cp",
+        System.getProperty("java.class.path"),
+        main);
+  }
+
   /** Starts our own program with the test's class path. */
   static ProcessBuilder cumulus(Path folder, String... arguments) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "cumulus.node.Main"));
+    return cumulus(List.of(), folder, arguments);
+  }
+
+  /** Starts our own program with the test's class path, behind what is put before the command. */
+  static ProcessBuilder cumulus(List<String> before, Path folder, String... arguments) {
+    var command = new ArrayList<>(before);
+    command.addAll(java("cumulus.node.Main"));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
   }

@@ -76,6 +76,30 @@ final class RtmfpCppTest {
     throughTcserver(BAD, 14, "");
   }
 
+  /** The asker's discriminator names the URL too: it must be passed on as it came. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcconn", "fcclient"})
+  void flashProfileCheck14_twoForeignClientsAreIntroducedToEachOther(String asker)
+      throws Exception {
+    try (var server = ServerProcess.start(folder)) {
+      String url = "rtmfp://127.0.0.1:" + server.port() + "/live";
+      Child target = start("tcconn", List.of(), List.of("-v", url));
+      target.awaitOutput("NetStream.Play.Start");
+      var id = Pattern.compile("my fingerprint: ([0-9a-f]{64})").matcher(target.output());
+      assertThat(id.find()).isTrue();
+      List<String> arguments =
+          asker.equals("tcconn")
+              ? List.of("-v", "-f", id.group(1), url)
+              : List.of("-X", "-v", "-f", id.group(1), "127.0.0.1", String.valueOf(server.port()));
+      Child direct = start(asker, List.of(), arguments);
+      direct.awaitOutput("  fingerprint: " + id.group(1));
+      assertThat(direct.output()).doesNotContain("address: 127.0.0.1:" + server.port());
+      direct.interrupt();
+      target.interrupt();
+      assertThat(server.stop()).isZero();
+    }
+  }
+
   private void throughOurServer(LossyRelay.Faults faults, List<String> mode) throws Exception {
     try (var server = ServerProcess.start(folder);
         var relay = new LossyRelay(0, server.port(), faults, 19)) {

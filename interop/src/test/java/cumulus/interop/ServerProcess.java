@@ -3,6 +3,7 @@ package cumulus.interop;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,12 @@ final class ServerProcess implements AutoCloseable {
   }
 
   static ServerProcess start(Path folder, String... arguments) throws IOException {
+    return start(List.of(), folder, arguments);
+  }
+
+  /** The same, with something put before the command. */
+  static ServerProcess start(List<String> before, Path folder, String... arguments)
+      throws IOException {
     String[] all = new String[arguments.length + 5];
     all[0] = "run";
     all[1] = "--port";
@@ -43,7 +50,7 @@ final class ServerProcess implements AutoCloseable {
     all[3] = "--dir";
     all[4] = folder.toString();
     System.arraycopy(arguments, 0, all, 5, arguments.length);
-    var process = Programs.cumulus(folder, all).start();
+    var process = Programs.cumulus(before, folder, all).start();
     try {
       return new ServerProcess(process);
     } catch (IOException | RuntimeException e) {
@@ -78,6 +85,16 @@ final class ServerProcess implements AutoCloseable {
 
   List<String> output() {
     return output;
+  }
+
+  /** Sends the process a signal by its name. */
+  void signal(String name) throws IOException, InterruptedException {
+    Programs.run(10, "/bin/kill", "-" + name, String.valueOf(process.pid()));
+  }
+
+  /** Processor time that the process has used, all threads together. */
+  Duration cpuTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Ends the server in order; gives its exit code. */

@@ -7,6 +7,7 @@ import cumulus.links.wire.Hello;
 import cumulus.links.wire.LinkCore;
 import cumulus.links.wire.LinkException;
 import cumulus.links.wire.Received;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,6 +43,7 @@ final class LinkConnection implements Outlet, FrameReader.Source {
   private volatile boolean isLinked;
   private @Nullable Thread writer;
   private Optional<Deadline> deadline = Optional.empty();
+  private boolean isLarge;
 
   private record Deadline(long atNanos, String reason) {}
 
@@ -89,10 +91,7 @@ final class LinkConnection implements Outlet, FrameReader.Source {
         throw new LinkException(
             LinkLimits.ACCEPTED + " servers have joined already, as many as may");
       }
-      server = new LinkedServer(common.servers(), far, properties, hello, core.sender(), this);
-      startWriter();
-      isLinked = true;
-      common.inbox().post(new ToServers.Up(server));
+      server = link(hello);
       talk(frames, server);
       end = new LinkEnd.FarClosed();
     } catch (LinkException e) {
@@ -165,14 +164,17 @@ final class LinkConnection implements Outlet, FrameReader.Source {
   @Override
   public void beginLarge() throws InterruptedException {
     common.largeFrames().acquire();
+    isLarge = true;
     Duration time = common.timings().largeFrame();
     deadline = deadline(time, "it began a large frame and did not end it within " + text(time));
   }
 
-  @Override
-  public void endLarge() {
-    deadline = Optional.empty();
-    common.largeFrames().release();
+  /** A large frame is with the application, or will not come. */
+  private void endLarge() {
+    if (isLarge) {
+      isLarge = false;
+      common.largeFrames().release();
+    }
   }
 
   private Hello handshake(FrameReader frames)
@@ -207,11 +209,22 @@ final class LinkConnection implements Outlet, FrameReader.Source {
     }
   }
 
+  private LinkedServer link(Hello hello) {
+    var server = new LinkedServer(common.servers(), far, properties, hello, core.sender(), this);
+    startWriter();
+    isLinked = true;
+    common.inbox().post(new ToServers.Up(server));
+    return server;
+  }
+
   private void talk(FrameReader frames, LinkedServer server)
       throws IOException, InterruptedException, LinkException {
     for (Optional<byte[]> next = next(frames); next.isPresent(); next = next(frames)) {
       byte[] payload = next.get();
+      deadline = Optional.empty();
       common.inbox().message(server, core.receive(payload), payload.length);
+      // Not before: what waits for the application is in memory too.
+      endLarge();
     }
   }
 
@@ -243,6 +256,7 @@ final class LinkConnection implements Outlet, FrameReader.Source {
     // Whoever closed it interrupted us; nothing below may be disturbed by that.
     Thread.interrupted();
     reader = null;
+    endLarge();
     LinkEnd why = whyClosed.get();
     LinkEnd end = why == null ? seen : why;
     whyClosed.compareAndSet(null, end);
@@ -294,7 +308,7 @@ final class LinkConnection implements Outlet, FrameReader.Source {
   }
 
   private static String reason(IOException e) {
-    boolean hasText = e instanceof SocketException && e.getMessage() != null;
-    return hasText ? String.valueOf(e.getMessage()) : String.valueOf(e);
+    boolean isPlain = e instanceof SocketException || e instanceof EOFException;
+    return isPlain && e.getMessage() != null ? String.valueOf(e.getMessage()) : String.valueOf(e);
   }
 }

@@ -7,5 +7,7 @@ package cumulus.links;
  * @param accepted links that others made
  * @param connections all that stand, pending or linked, both directions
  * @param waitingBytes received and not yet handled by the application
+ * @param largeFrames of more than 64 KiB that are being read or wait for room
  */
-public record LinkStatistics(int pending, int accepted, int connections, int waitingBytes) {}
+public record LinkStatistics(
+    int pending, int accepted, int connections, int waitingBytes, int largeFrames) {}

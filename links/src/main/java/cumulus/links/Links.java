@@ -107,7 +107,8 @@ public final class Links implements AutoCloseable {
         acceptor.map(let -> let.admission().pendingCount()).orElse(0),
         acceptor.map(let -> let.admission().linkedCount()).orElse(0),
         connections.size(),
-        common.inbox().waitingBytes());
+        common.inbox().waitingBytes(),
+        LinkLimits.LARGE_FRAMES - common.largeFrames().availablePermits());
   }
 
   /**

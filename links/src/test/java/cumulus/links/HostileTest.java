@@ -199,32 +199,62 @@ class HostileTest {
   }
 
   @Test
+  void aSlowApplicationKeepsOnlyAFewLargeFramesInMemoryBesideTheRoom() throws Exception {
+    victim.pause(true);
+    byte[] large = frame(1_000_000);
+    var writers = new ArrayList<Thread>();
+    int frames = 8;
+    for (int i = 0; i < 4 * LinkLimits.LARGE_FRAMES; i++) {
+      RawPeer stranger = stranger().say(RawPeer.HELLO);
+      writers.add(writer(stranger, large, frames));
+    }
+    // All that is read is either in the room for messages or holds one of the leaves.
+    until(() -> victim.links.statistics().waitingBytes() > LinkLimits.WAITING_BYTES - large.length);
+    until(() -> victim.links.statistics().largeFrames() == LinkLimits.LARGE_FRAMES);
+    TestServer.moment();
+    assertThat(victim.links.statistics().largeFrames()).isEqualTo(LinkLimits.LARGE_FRAMES);
+    victim.pause(false);
+    await()
+        .until(
+            () ->
+                victim.application.events.stream().filter(e -> e.startsWith("f(")).count()
+                    == (long) frames * writers.size());
+    until(() -> victim.links.statistics().largeFrames() == 0);
+    for (Thread writer : writers) {
+      writer.join();
+    }
+    theTrueLinkGoesOn();
+  }
+
+  /** A call of f with one text. */
+  private static byte[] frame(int textBytes) {
+    byte[] frame = new byte[4 + 2 + 1 + 4 + textBytes];
+    String head = "%08x".formatted(frame.length - 4) + "0166" + "0c" + "%08x".formatted(textBytes);
+    System.arraycopy(HexFormat.of().parseHex(head), 0, frame, 0, head.length() / 2);
+    return frame;
+  }
+
+  private static Thread writer(RawPeer from, byte[] frame, int count) {
+    return Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                for (int i = 0; i < count; i++) {
+                  from.say(frame);
+                }
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+
+  @Test
   void aSlowApplicationStopsTheReadingAndLosesNothing() throws Exception {
     RawPeer stranger = stranger().say(RawPeer.HELLO);
     await().until(() -> victim.count() == 2);
     victim.pause(true);
     int frames = 700;
-    byte[] frame = new byte[4 + 2 + 1 + 4 + 100_000];
-    int length = frame.length - 4;
-    System.arraycopy(
-        HexFormat.of()
-            .parseHex("%08x".formatted(length) + "0166" + "0c" + "%08x".formatted(100_000)),
-        0,
-        frame,
-        0,
-        11);
-    Thread writer =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    for (int i = 0; i < frames; i++) {
-                      stranger.say(frame);
-                    }
-                  } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                  }
-                });
+    Thread writer = writer(stranger, frame(100_000), frames);
     until(() -> victim.links.statistics().waitingBytes() > LinkLimits.WAITING_BYTES - 200_000);
     TestServer.moment();
     assertThat(victim.links.statistics().waitingBytes())

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code run}, {@code check}, {@code publish}, {@code play} and {@code bench}. */
+/** The program: the server, what asks it, {@code publish}, {@code play} and {@code bench}. */
 @Command(
     name = "cumulus",
     mixinStandardHelpOptions = true,
@@ -44,7 +44,11 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new PublishCommand(terminal, stop))
             .addSubcommand(new PlayCommand(terminal, stop))
-            .addSubcommand(BenchCommand.line(terminal, stop));
+            .addSubcommand(BenchCommand.line(terminal, stop))
+            .addSubcommand(new StatusCommand(terminal))
+            .addSubcommand(new TraceCommand(terminal))
+            .addSubcommand(new DumpCommand(terminal, stop))
+            .addSubcommand(new LogCommand(terminal));
     line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
     line.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
     line.setParameterExceptionHandler(

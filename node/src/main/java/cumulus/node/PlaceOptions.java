@@ -25,7 +25,12 @@ final class PlaceOptions {
   private @Nullable Path dir;
 
   Path directory() {
-    return (dir != null ? dir : Path.of(System.getProperty(DIRECTORY_PROPERTY, ".")))
+    return directory(dir);
+  }
+
+  /** The folder that is named, or that of the launcher. */
+  static Path directory(@Nullable Path named) {
+    return (named != null ? named : Path.of(System.getProperty(DIRECTORY_PROPERTY, ".")))
         .toAbsolutePath()
         .normalize();
   }

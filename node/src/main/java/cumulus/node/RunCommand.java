@@ -102,8 +102,10 @@ final class RunCommand implements Callable<Integer> {
     stop.watch(terminal.err());
     ServerNode.Applications applications =
         thread -> new ClientLog(Scripts.open(config, thread, stop::ask));
-    try (ServerNode node = ServerNode.open(config, applications)) {
+    try (Administration administration = Administration.of(config);
+        ServerNode node = ServerNode.open(config, applications, administration.tracing())) {
       InetSocketAddress address = node.localAddress();
+      administration.begin(node);
       LOG.info(
           LogLevel.NOTE.marker(), "RTMFP server listens on {}", Welcome.place(config, address));
       LoopStatistics socket = node.socketStatistics();

@@ -1,12 +1,13 @@
 package cumulus.node;
 
 import cumulus.links.Links;
+import cumulus.node.admin.LoopTrace;
+import cumulus.node.admin.ServerAccess;
+import cumulus.node.admin.Tracing;
 import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.KeyJob;
-import cumulus.rtmfp.trace.DropReason;
-import cumulus.rtmfp.trace.Trace;
 import cumulus.server.Application;
 import cumulus.server.Control;
 import cumulus.server.PacketBudget;
@@ -67,9 +68,9 @@ final class ServerNode implements AutoCloseable {
    * @throws IOException when the port cannot be bound
    * @throws CommandFailure when the port for other servers cannot be bound
    */
-  static ServerNode open(Config config, Application application)
+  static ServerNode open(Config config, Application application, Tracing tracing)
       throws IOException, CommandFailure {
-    return open(config, _ -> application);
+    return open(config, _ -> application, tracing);
   }
 
   /**
@@ -78,7 +79,7 @@ final class ServerNode implements AutoCloseable {
    * @throws IOException when the port cannot be bound
    * @throws CommandFailure when the port for other servers cannot be bound, or Lua cannot be used
    */
-  static ServerNode open(Config config, Applications applications)
+  static ServerNode open(Config config, Applications applications, Tracing tracing)
       throws IOException, CommandFailure {
     FailureHandler failures =
         (thread, activity, failure) -> LOG.error("{}: {}", thread, activity, failure);
@@ -93,13 +94,6 @@ final class ServerNode implements AutoCloseable {
     ServerSettings settings = Wiring.settings(config);
     var events = new PacketBudget(settings.packetQueueBytes());
     var limits = new LimitLog(config.limits(), System::nanoTime);
-    Trace trace =
-        new Trace() {
-          @Override
-          public void drop(DropReason reason) {
-            limits.onDrop(reason);
-          }
-        };
     var introductions = new IntroductionLog();
     var random = new SecureRandom();
     Credentials credentials = Credentials.server(random);
@@ -107,7 +101,8 @@ final class ServerNode implements AutoCloseable {
     for (int i = 0; i < loops.size(); i++) {
       UdpLoop<ToLoop> loop = loops.get(i);
       Consumer<KeyJob> keyJobs = job -> keyWorkers.submit(job, loop::complete);
-      var domain = new ServerLoop(i, settings, toControl, toLoops, keyJobs, events);
+      LoopTrace trace = tracing.newLoop(limits::onDrop);
+      var domain = new ServerLoop(i, settings, toControl, toLoops, keyJobs, events, trace);
       var endpoint =
           new Endpoint(
               new EndpointSettings(
@@ -155,6 +150,11 @@ final class ServerNode implements AutoCloseable {
   /** Fingerprint of the server's certificate, 32 bytes. */
   byte[] peerId() {
     return peerId.clone();
+  }
+
+  /** Its threads, for those who ask how it is. */
+  ServerAccess access() {
+    return new ServerAccess(loops, control, keyWorkers);
   }
 
   /** Errors of our own survived so far. */

@@ -62,8 +62,12 @@ class BadInputTest {
   }
 
   private static ServerNode server(Path directory, Application application) throws Exception {
-    return ServerNode.open(
+    return open(
         Config.of(directory, IniFile.parse("x.ini", "port=0\nhost=127.0.0.1")), application);
+  }
+
+  private static ServerNode open(Config config, Application application) throws Exception {
+    return ServerNode.open(config, application, Administration.of(config).tracing());
   }
 
   @ParameterizedTest
@@ -105,7 +109,7 @@ class BadInputTest {
   void aPortInUseByAnotherServerOfOurs(int threads, int otherThreads) throws Exception {
     Path other = Files.createDirectory(directory.resolve("other"));
     Config config = Config.of(other, IniFile.parse("x.ini", "port=0\nthreads=" + otherThreads));
-    try (ServerNode node = ServerNode.open(config, Application.ACCEPT_ALL)) {
+    try (ServerNode node = open(config, Application.ACCEPT_ALL)) {
       ini("threads=" + threads, "port=" + node.localAddress().getPort());
       fails(1, run(), "is another server running?");
     }

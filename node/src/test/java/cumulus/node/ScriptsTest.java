@@ -33,8 +33,9 @@ class ScriptsTest {
         "chat/main.lua",
         "function onConnection(client) function client:add(a, b) return a + b end end");
     Config config = config("port = 0\nhost = 127.0.0.1");
-    try (ServerNode node =
-        ServerNode.open(config, thread -> Scripts.open(config, thread, () -> {}))) {
+    ServerNode.Applications applications = thread -> Scripts.open(config, thread, () -> {});
+    try (Administration administration = Administration.of(config);
+        ServerNode node = ServerNode.open(config, applications, administration.tracing())) {
       String url = "rtmfp://127.0.0.1:" + node.localAddress().getPort() + "/chat";
       try (NetConnection connection = NetConnection.connect(url).join()) {
         assertThat(connection.call("add", AmfValue.of(2), AmfValue.of(3)).join())

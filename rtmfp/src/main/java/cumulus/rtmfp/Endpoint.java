@@ -65,7 +65,8 @@ public final class Endpoint {
    * @throws IllegalStateException when the limit of sessions is reached
    */
   public Session open(String url, List<Address> candidates, SessionListener listener) {
-    return engine.open(EndpointDiscriminator.forUrl(url), candidates, listener);
+    return engine.open(
+        EndpointDiscriminator.forUrl(url), candidates, Params.OPEN_TIMEOUT_NANOS, listener);
   }
 
   /**
@@ -75,7 +76,13 @@ public final class Endpoint {
    * @throws IllegalStateException when the limit of sessions is reached
    */
   public Session openPeer(byte[] peerId, List<Address> candidates, SessionListener listener) {
-    return engine.open(EndpointDiscriminator.forPeer(peerId), candidates, listener);
+    return openPeer(peerId, candidates, Params.OPEN_TIMEOUT_NANOS, listener);
+  }
+
+  /** The same, given up after a time of one's own. */
+  public Session openPeer(
+      byte[] peerId, List<Address> candidates, long withinNanos, SessionListener listener) {
+    return engine.open(EndpointDiscriminator.forPeer(peerId), candidates, withinNanos, listener);
   }
 
   /** Answers a hello that {@link HelloAnswer#LATER} was said to. */
@@ -94,6 +101,11 @@ public final class Endpoint {
    */
   public void closeAll() {
     engine.closeAll();
+  }
+
+  /** Fingerprint of our certificate, 32 bytes (a copy): our peer id. */
+  public byte[] peerId() {
+    return engine.peerId();
   }
 
   /** Sessions that are open, opening or lingering. */

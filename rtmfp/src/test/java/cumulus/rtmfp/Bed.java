@@ -281,6 +281,13 @@ final class Bed {
       return traced.stream().map(Traced::event).filter(kind::isInstance).map(kind::cast).toList();
     }
 
+    /** Forgets what was traced, so that a long run does not fill the memory. */
+    void forgetTrace() {
+      traced.clear();
+      handshakes.clear();
+      packets.clear();
+    }
+
     /** When the events of a kind happened. */
     List<Long> times(Class<? extends TraceEvent> kind) {
       return traced.stream()

@@ -249,6 +249,74 @@ final class IntroductionTest {
     assertThat(speakIn(own, atA, atB)).isTrue();
   }
 
+  @Test
+  void transportCheck32_mutatedHellosForPeersHarmNothing() throws ProtocolException {
+    var random = new SplittableRandom(5);
+    var server = bed.server();
+    introduce(server, List.of(REPORTED_V4, REPORTED_V6));
+    var target = bed.client();
+    var log = target.connect(server);
+    bed.run(Duration.ofSeconds(1), () -> log.opened);
+    var asker = new RawPeer(bed, 9);
+    byte[] hello = join(hex("22210f"), target.peerId, new byte[16]);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] mutated = mutated(random, hello);
+      asker.sendStartup(
+          server.address, 0, packet -> packet.chunk(Chunk.INITIATOR_HELLO).raw(mutated).endChunk());
+      if (i % 50 == 0) {
+        bed.run(Duration.ofMillis(50));
+      }
+    }
+    bed.run(Duration.ofSeconds(2));
+    assertThat(server.endpoint.sessionCount()).isEqualTo(1);
+    assertThat(target.endpoint.sessionCount()).isEqualTo(1);
+    assertThat(asker.startups(Chunk.Redirect.class)).isNotEmpty();
+    assertThat(speak(log, server.accepted.getFirst())).isTrue();
+  }
+
+  @Test
+  void transportCheck32_mutatedForwardedHellosAndRedirectsHarmNothing() throws ProtocolException {
+    var random = new SplittableRandom(6);
+    var client = bed.client();
+    var server = new RawPeer(bed, 1);
+    server.acceptsSessions = true;
+    var log = client.connect("rtmfp://server/app", List.of(server.address));
+    bed.run(Duration.ofSeconds(2), () -> log.opened);
+    server.acceptsSessions = false;
+    var opening = client.connectPeer(client, new byte[32]);
+    byte[] forward = forwarded(client.peerId, Address.ipv4(0x0a090909, 5000), new byte[16]);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] whole = mutated(random, forward);
+      whole[0] = Chunk.FORWARDED_HELLO;
+      whole[1] = (byte) (whole.length - 3 >>> 8);
+      whole[2] = (byte) (whole.length - 3);
+      server.send(whole);
+      byte[] redirect =
+          mutated(random, join(hex("10"), new byte[16], hex("020a0101010bb8"), hex("02")));
+      server.sendStartup(
+          client.address, 0, packet -> packet.chunk(Chunk.REDIRECT).raw(redirect).endChunk());
+      if (i % 50 == 0) {
+        bed.run(Duration.ofMillis(5));
+      }
+    }
+    bed.run(Duration.ofSeconds(2));
+    assertThat(log.closed).isEmpty();
+    assertThat(opening.opened).isFalse();
+    assertThat(client.endpoint.sessionCount()).isEqualTo(2);
+    assertThat(client.drops(DropReason.HELLO_RATE)).isPositive();
+    assertThat(client.drops(DropReason.CHUNK_MALFORMED)).isPositive();
+  }
+
+  /** Some bytes changed, cut off, or added. */
+  private static byte[] mutated(SplittableRandom random, byte[] bytes) {
+    int length = Math.max(3, bytes.length + (random.nextInt(3) == 0 ? random.nextInt(-20, 20) : 0));
+    byte[] copy = Arrays.copyOf(bytes, length);
+    for (int i = random.nextInt(4); i > 0; i--) {
+      copy[random.nextInt(length)] = (byte) random.nextInt();
+    }
+    return copy;
+  }
+
   private boolean speak(Bed.SessionLog from, Bed.SessionLog to) {
     return speakIn(bed, from, to);
   }

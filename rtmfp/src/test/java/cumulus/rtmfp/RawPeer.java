@@ -97,6 +97,8 @@ final class RawPeer {
   }
 
   void open(Bed.Host server) throws ProtocolException {
+    // One packet in 65536 would verify under the keys of a session before.
+    cipher = Optional.empty();
     hello(server.address, new byte[16]);
     var hello = (Chunk.ResponderHello) await(Chunk.ResponderHello.class).chunk;
     var keying =
@@ -341,6 +343,10 @@ final class RawPeer {
 
   private Identity serverIdentity() {
     return Identity.server(new SplittableRandom(99 + address.hashCode()));
+  }
+
+  byte[] serverCertificate() {
+    return serverIdentity().certificate().encoded();
   }
 
   // ---- looking at what came

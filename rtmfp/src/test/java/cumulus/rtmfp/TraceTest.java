@@ -166,17 +166,25 @@ final class TraceTest {
   }
 
   @Test
-  void windowSamplesAreFewWhereNothingHappens() {
+  void windowSamplesAreFewAndFewerWhereNothingHappens() {
     var client = bed.client();
     bed.net.everyLink(LinkModel.PERFECT.delay(Duration.ofMillis(1)));
     var up = opened(client).openFlow("up");
-    int already = client.events(TraceEvent.Window.class).size();
-    for (int i = 0; i < 100; i++) {
-      up.write(Payload.wrap(new byte[100]), Delivery.RELIABLE);
+    write(up, 100, 100);
+    assertThat(client.events(TraceEvent.Window.class)).as("steady for two seconds").hasSize(1);
+    bed.net.everyLink(LinkModel.PERFECT.delay(Duration.ofMillis(30)));
+    write(up, 100, 20_000);
+    var samples = client.events(TraceEvent.Window.class);
+    assertThat(samples.size()).as("growing for two seconds").isBetween(4, 10);
+    assertThat(samples.getLast().windowBytes()).isGreaterThan(samples.getFirst().windowBytes());
+    assertThat(samples.getLast().thresholdBytes()).isZero();
+  }
+
+  private void write(SendFlow up, int messages, int bytes) {
+    for (int i = 0; i < messages; i++) {
+      up.write(Payload.wrap(new byte[bytes]), Delivery.RELIABLE);
       bed.run(Duration.ofMillis(20));
     }
-    int samples = client.events(TraceEvent.Window.class).size() - already;
-    assertThat(samples).isBetween(4, 9);
   }
 
   @Test

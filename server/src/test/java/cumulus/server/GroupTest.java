@@ -324,6 +324,35 @@ final class GroupTest {
   }
 
   @Test
+  void mutatedGroupMessagesHarmNothing() {
+    var random = new java.util.SplittableRandom(3);
+    var stays = new Member(0).join(GROUP);
+    var noisy = new Member(0).join(GROUP);
+    bed.settle();
+    byte[] join = GroupMessage.join(GROUP).toByteArray();
+    for (int i = 0; i < 5000; i++) {
+      byte[] mutated = java.util.Arrays.copyOf(join, random.nextInt(1, join.length + 3));
+      for (int k = random.nextInt(4); k > 0; k--) {
+        mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+      }
+      noisy.send(mutated);
+      if (i % 20 == 0) {
+        bed.run(Duration.ofMillis(30));
+      }
+    }
+    bed.run(Duration.ofSeconds(5));
+    assertThat(noisy.client.session().isOpen()).isTrue();
+    assertThat(bed.control.groups().count()).isBetween(1, 2);
+    assertThat(bed.control.groups().find(GROUP).orElseThrow().clients())
+        .extracting(client -> hex(client.peerId()))
+        .contains(stays.id());
+    assertThat(bed.loops.getFirst().statistics().malformed()).isPositive();
+    noisy.client.session().close();
+    bed.settle();
+    assertThat(bed.control.groups().count()).isEqualTo(1);
+  }
+
+  @Test
   void groupFlowBeforeConnectingAndTooManyOfThemAreRefused() {
     var early = bed.client().open();
     var rejected = new ArrayList<Long>();

@@ -63,6 +63,7 @@ final class TestClient implements SessionListener {
       new FlowSyncBarrier<>(RecvFlow::suspend, RecvFlow::resume);
   private Optional<Session> session = Optional.empty();
   private boolean holdsAtBarrier = true;
+  private boolean isAmongHostileClients;
   private int lastTransaction = 1000;
 
   private final byte[] peerId;
@@ -252,6 +253,12 @@ final class TestClient implements SessionListener {
     return this;
   }
 
+  /** What others publish may be malformed. */
+  TestClient amongHostileClients() {
+    isAmongHostileClients = true;
+    return this;
+  }
+
   @Override
   public RecvFlowListener onFlow(Session from, RecvFlow flow) {
     byte[] metadata = flow.metadata();
@@ -334,6 +341,10 @@ final class TestClient implements SessionListener {
                 + HexFormat.of().formatHex(bytes, size, size + Math.min(SHOWN_BYTES, length));
       };
     } catch (MalformedException e) {
+      boolean isData = type == MessageType.DATA || type == MessageType.DATA_EXTENDED;
+      if (isData && isAmongHostileClients) {
+        return "malformed";
+      }
       throw new AssertionError("the server wrote something malformed", e);
     }
   }

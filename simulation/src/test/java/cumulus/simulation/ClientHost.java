@@ -13,11 +13,8 @@ import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.EndpointListener;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.KeyJob;
-import cumulus.rtmfp.RecvFlow;
-import cumulus.rtmfp.RecvFlowListener;
 import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
-import cumulus.rtmfp.trace.CloseCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +65,10 @@ final class ClientHost implements EndpointListener, ConnectionListener, SimHost.
 
   Address address() {
     return host.address;
+  }
+
+  byte[] peerId() {
+    return IDENTITIES.get(number % IDENTITIES.size()).peerId();
   }
 
   SimHost host() {
@@ -173,15 +174,6 @@ final class ClientHost implements EndpointListener, ConnectionListener, SimHost.
 
   @Override
   public SessionListener onSession(Session session) {
-    cluster.fault("somebody opened a session with " + name());
-    return new SessionListener() {
-      @Override
-      public RecvFlowListener onFlow(Session from, RecvFlow flow) {
-        return (_, _) -> {};
-      }
-
-      @Override
-      public void onClose(Session from, CloseCause cause) {}
-    };
+    return connection.peers().onSession(session);
   }
 }

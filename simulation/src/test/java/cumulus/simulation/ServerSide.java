@@ -94,6 +94,17 @@ final class ServerSide {
     }
   }
 
+  /** As SIGSTOP does: nothing of the server moves any more. */
+  void freeze() {
+    hosts.forEach(SimHost::kill);
+    blockApplication(Long.MAX_VALUE / 4);
+  }
+
+  /** Media and data messages that came from publishers. */
+  long mediaMessages() {
+    return loops.stream().mapToLong(loop -> loop.statistics().messagesIn()).sum();
+  }
+
   int waitingForControl() {
     return toControl.size();
   }

@@ -125,6 +125,19 @@ class TidyTest {
     assertThat(tidy(module).cycles("cumulus." + module)).isEmpty();
   }
 
+  /** {@code -Dpages=write} writes what the sources say. */
+  @Test
+  void thePageOfLimitsSaysWhatTheSourcesSay() throws Exception {
+    Path page = root().resolve("docs/limits.md");
+    String renewed = new LimitsPage(root()).renewed(Files.readString(page));
+    if ("write".equals(System.getProperty("pages"))) {
+      Files.writeString(page, renewed);
+    }
+    assertThat(Files.readString(page))
+        .as("docs/limits.md is not up to date: run this test with -Dpages=write")
+        .isEqualTo(renewed);
+  }
+
   @Test
   void testsAreFinishedToo() throws IOException {
     var findings = new TreeMap<String, List<Finding>>();

@@ -29,6 +29,11 @@ public final class StatusCode {
   public static final String PLAY_TRANSITION = "NetStream.Play.Transition";
   public static final String PLAY_TRANSITION_COMPLETE = "NetStream.Play.TransitionComplete";
 
+  public static final String STREAM_CONNECT_SUCCESS = "NetStream.Connect.Success";
+  public static final String STREAM_CONNECT_FAILED = "NetStream.Connect.Failed";
+  public static final String STREAM_CONNECT_REJECTED = "NetStream.Connect.Rejected";
+  public static final String STREAM_CONNECT_CLOSED = "NetStream.Connect.Closed";
+
   public static final String PAUSE_NOTIFY = "NetStream.Pause.Notify";
   public static final String UNPAUSE_NOTIFY = "NetStream.Unpause.Notify";
   public static final String SEEK_NOTIFY = "NetStream.Seek.Notify";

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes made to hurt: nothing but AmfException comes out, and memory follows what came. */
 final class AmfHostileTest {
-  private static final int MUTATIONS = 200_000;
+  /** By hand {@code -Dmutations=1000000}. */
+  private static final int MUTATIONS = Integer.getInteger("mutations", 200_000);
+
   private static final List<AmfStyle> STYLES = List.of(AmfStyle.values());
 
   @Test

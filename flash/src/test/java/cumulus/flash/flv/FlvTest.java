@@ -141,8 +141,9 @@ final class FlvTest {
   void mutatedFilesThrowNothingElse() throws IOException {
     byte[] whole = bytes(HEADER + DATA + AUDIO + VIDEO + AUDIO);
     var random = new SplittableRandom(7);
+    int files = Integer.getInteger("mutations", 20_000);
     int damaged = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < files; i++) {
       byte[] bytes = Arrays.copyOf(whole, random.nextInt(whole.length + 1));
       for (int change = random.nextInt(4); change > 0 && bytes.length > 0; change--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
@@ -153,7 +154,7 @@ final class FlvTest {
         damaged++;
       }
     }
-    assertThat(damaged).isBetween(1000, 19_999);
+    assertThat(damaged).isBetween(files / 20, files - 1);
   }
 
   private static List<String> all(FlvReader in) throws IOException, MalformedException {

@@ -27,11 +27,8 @@ public final class FrameReader {
     /** Waits for bytes and takes some of them; -1 at the end, as an input stream does. */
     int read(byte[] into, int offset, int length) throws IOException;
 
-    /** A large frame begins: waits until it may be read. */
+    /** A large frame begins: waits until it may be read. Who gives leave, takes it back. */
     void beginLarge() throws InterruptedException;
-
-    /** The large frame is in, or will not be. */
-    void endLarge();
   }
 
   public FrameReader(Source source) {
@@ -61,16 +58,10 @@ public final class FrameReader {
       throw new LinkException(
           "it sent a frame of " + length + " bytes where " + maxBytes + " are allowed");
     }
-    return Optional.of(length > LARGE_BYTES ? large((int) length) : body((int) length));
-  }
-
-  private byte[] large(int length) throws IOException, InterruptedException {
-    source.beginLarge();
-    try {
-      return body(length);
-    } finally {
-      source.endLarge();
+    if (length > LARGE_BYTES) {
+      source.beginLarge();
     }
+    return Optional.of(body((int) length));
   }
 
   private byte[] body(int length) throws IOException {

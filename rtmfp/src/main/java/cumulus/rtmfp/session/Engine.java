@@ -214,7 +214,10 @@ public final class Engine {
 
   /** See {@code Endpoint.open}. */
   public Session open(
-      EndpointDiscriminator wanted, List<Address> candidates, SessionListener follower) {
+      EndpointDiscriminator wanted,
+      List<Address> candidates,
+      long withinNanos,
+      SessionListener follower) {
     if (wanted.encoded().length > Params.MAX_DISCRIMINATOR) {
       throw new IllegalArgumentException(
           "a URL may have 2048 bytes, not " + wanted.encoded().length);
@@ -224,7 +227,7 @@ public final class Engine {
     }
     var session = new SessionCore(this, true);
     session.follow(follower);
-    session.begin(new Opening(this, session, wanted, candidates));
+    session.begin(new Opening(this, session, wanted, candidates, withinNanos));
     opening.add(session);
     return session;
   }
@@ -245,6 +248,10 @@ public final class Engine {
     var all = new ArrayList<SessionCore>();
     byId.forEach(all::add);
     all.forEach(SessionCore::close);
+  }
+
+  public byte[] peerId() {
+    return identity.certificate().fingerprint().clone();
   }
 
   public int sessionCount() {

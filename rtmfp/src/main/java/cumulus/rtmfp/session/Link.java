@@ -18,8 +18,11 @@ import cumulus.rtmfp.trace.TraceEvent;
  * state, timers.
  */
 final class Link {
-  /** Between two samples of the congestion window in a trace. */
+  /** Between two samples of a congestion window that changes, in a trace. */
   private static final long WINDOW_SAMPLE_NANOS = 250_000_000;
+
+  /** The same for one that stays as it is: the round trip may change. */
+  private static final long STEADY_SAMPLE_NANOS = 5_000_000_000L;
 
   final Engine engine;
   final SessionCore session;
@@ -46,7 +49,7 @@ final class Link {
   private long alarmNanos = Deadlines.NEVER;
   private boolean hasSentTimeCritical;
   private long timeCriticalNanos;
-  private boolean hasTracedWindow;
+  private long tracedWindow;
   private long windowTracedNanos;
 
   Link(Engine engine, SessionCore session, SessionKeys keys, int farId, Certificate certificate) {
@@ -154,15 +157,18 @@ final class Link {
   /** Tells the window; unless it must be told, at most once in a sampling period. */
   private void traceWindow(boolean isDue) {
     long now = engine.nowNanos;
-    if (!isDue && hasTracedWindow && now - windowTracedNanos < WINDOW_SAMPLE_NANOS) {
+    long window = congestion.window();
+    long periodNanos = window == tracedWindow ? STEADY_SAMPLE_NANOS : WINDOW_SAMPLE_NANOS;
+    if (!isDue && tracedWindow != 0 && now - windowTracedNanos < periodNanos) {
       return;
     }
-    hasTracedWindow = true;
+    tracedWindow = window;
     windowTracedNanos = now;
+    boolean isLimited = congestion.threshold() != Long.MAX_VALUE;
     session.emit(
         new TraceEvent.Window(
-            congestion.window(),
-            congestion.threshold(),
+            window,
+            isLimited ? congestion.threshold() : 0,
             flight.bytes(),
             roundTrip.smoothedNanos(),
             roundTrip.timeoutNanos()));

@@ -64,11 +64,15 @@ final class Opening {
   private Wait wait = new Wait.Hello();
 
   Opening(
-      Engine engine, SessionCore session, EndpointDiscriminator wanted, List<Address> addresses) {
+      Engine engine,
+      SessionCore session,
+      EndpointDiscriminator wanted,
+      List<Address> addresses,
+      long withinNanos) {
     this.engine = engine;
     this.session = session;
     this.wanted = wanted;
-    this.giveUpNanos = engine.nowNanos + Params.OPEN_TIMEOUT_NANOS;
+    this.giveUpNanos = engine.nowNanos + withinNanos;
     engine.random.nextBytes(tag);
     addresses.forEach(this::addCandidate);
   }

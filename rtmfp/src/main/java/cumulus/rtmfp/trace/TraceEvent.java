@@ -64,10 +64,11 @@ public sealed interface TraceEvent {
   record TimedOut(long nextNanos) implements TraceEvent {}
 
   /**
-   * The congestion window: after each loss and time-out, else a sample now and then.
+   * The congestion window: after each loss and time-out, else a sample four times a second while it
+   * changes, and every five seconds while it does not.
    *
    * @param windowBytes that may be in flight
-   * @param thresholdBytes where slow start ends; {@link Long#MAX_VALUE} before the first loss
+   * @param thresholdBytes where slow start ends; 0 before the first loss
    * @param inFlightBytes not acknowledged and not found lost
    * @param roundTripNanos smoothed; 0 before the first sample
    * @param timeoutNanos wait for an acknowledgement

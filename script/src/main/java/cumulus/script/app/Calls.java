@@ -81,7 +81,7 @@ public final class Calls {
    * Calls a function that a script attached to an object.
    *
    * @param object pushes the object
-   * @param more pushes further arguments
+   * @param more pushes the arguments behind the name
    */
   public <R> Outcome<R> member(
       String path,
