@@ -8,6 +8,7 @@ module cumulus.node {
   requires cumulus.group;
   requires cumulus.links;
   requires cumulus.rtmfp;
+  requires cumulus.script;
   requires cumulus.server;
   requires cumulus.transport;
   requires info.picocli;

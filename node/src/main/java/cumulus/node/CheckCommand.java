@@ -12,9 +12,12 @@ import picocli.CommandLine.Mixin;
     name = "check",
     mixinStandardHelpOptions = true,
     description = "Check the configuration and say every problem with file and line.",
-    footer = "Exit code: 0 if the server can start, 78 if the configuration cannot be used.")
+    footer =
+        "Exit code: 0 if the server can start, 78 if the configuration cannot be used, 1 if an"
+            + " application cannot be loaded.")
 final class CheckCommand implements Callable<Integer> {
-  private static final List<Check> CHECKS = List.of(new SettingsCheck(), new MachineCheck());
+  private static final List<Check> CHECKS =
+      List.of(new SettingsCheck(), new MachineCheck(), new ScriptCheck());
 
   private final Terminal terminal;
 

@@ -129,7 +129,7 @@ final class ConfigKeys {
       List.of("logs.", "smtp.", "servers.", "script.", "limits.");
 
   /** Sections that are checked, and without effect in this version. */
-  private static final List<String> WITHOUT_EFFECT = List.of("smtp.", "script.");
+  private static final List<String> WITHOUT_EFFECT = List.of("smtp.", "script.bind");
 
   private ConfigKeys() {}
 

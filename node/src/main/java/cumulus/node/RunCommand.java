@@ -1,6 +1,5 @@
 package cumulus.node;
 
-import cumulus.server.Application;
 import cumulus.transport.LoopStatistics;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -101,10 +100,10 @@ final class RunCommand implements Callable<Integer> {
 
   private void serve(Config config) throws CommandFailure, InterruptedException {
     stop.watch(terminal.err());
+    ServerNode.Applications applications =
+        thread -> new ClientLog(Scripts.open(config, thread, stop::ask));
     try (Administration administration = Administration.of(config);
-        ServerNode node =
-            ServerNode.open(
-                config, new ClientLog(Application.ACCEPT_ALL), administration.tracing())) {
+        ServerNode node = ServerNode.open(config, applications, administration.tracing())) {
       InetSocketAddress address = node.localAddress();
       administration.begin(node);
       LOG.info(

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,11 +70,24 @@ final class ServerNode implements AutoCloseable {
    */
   static ServerNode open(Config config, Application application, Tracing tracing)
       throws IOException, CommandFailure {
+    return open(config, _ -> application, tracing);
+  }
+
+  /**
+   * Starts a server whose application needs its thread.
+   *
+   * @throws IOException when the port cannot be bound
+   * @throws CommandFailure when the port for other servers cannot be bound, or Lua cannot be used
+   */
+  static ServerNode open(Config config, Applications applications, Tracing tracing)
+      throws IOException, CommandFailure {
     FailureHandler failures =
         (thread, activity, failure) -> LOG.error("{}: {}", thread, activity, failure);
-    List<UdpLoop<ToLoop>> loops = bind(config, failures);
     var control =
-        new MailboxThread<ToControl>("control", CONTROL_MAILBOX, CONTROL_STOP_TIME, failures);
+        new MailboxThread<ToControl>("control", CONTROL_MAILBOX, stopTime(config), failures);
+    Consumer<ToControl> toControl = poster(control);
+    Application application = applications.open(work -> toControl.accept(new ToControl.Task(work)));
+    List<UdpLoop<ToLoop>> loops = bind(config, failures);
     Links links = link(config, loops, control);
     var keyWorkers =
         new KeyWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), failures);
@@ -88,7 +102,7 @@ final class ServerNode implements AutoCloseable {
       UdpLoop<ToLoop> loop = loops.get(i);
       Consumer<KeyJob> keyJobs = job -> keyWorkers.submit(job, loop::complete);
       LoopTrace trace = tracing.newLoop(limits::onDrop);
-      var domain = new ServerLoop(i, settings, poster(control), toLoops, keyJobs, events, trace);
+      var domain = new ServerLoop(i, settings, toControl, toLoops, keyJobs, events, trace);
       var endpoint =
           new Endpoint(
               new EndpointSettings(
@@ -100,11 +114,22 @@ final class ServerNode implements AutoCloseable {
       domain.observeIntroductions(introductions::onFailure);
       loop.start(new LoopProgram(endpoint, domain));
     }
-    var lookUps = new HostLookUps(poster(control));
+    var lookUps = new HostLookUps(toControl);
     var decisions = new Control(settings, application, toLoops, events, lookUps::begin);
     control.start(new ControlActor(decisions, links.servers()));
     links.start();
     return new ServerNode(loops, control, links, keyWorkers, credentials.peerId());
+  }
+
+  /** Makes the application, given what runs work on its thread. */
+  @FunctionalInterface
+  interface Applications {
+    Application open(Executor applicationThread) throws CommandFailure;
+  }
+
+  /** A script may be in the middle of its longest call, and be stopped by another as long. */
+  private static Duration stopTime(Config config) {
+    return CONTROL_STOP_TIME.plus(config.script().timeLimit());
   }
 
   /** Where the server listens, with the port really taken. */

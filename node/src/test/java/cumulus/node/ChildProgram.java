@@ -41,6 +41,8 @@ final class ChildProgram implements AutoCloseable {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classes));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-D" + Scripts.NATIVES + "=" + System.getProperty(Scripts.NATIVES));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(scratch, "child", ".out");

@@ -301,7 +301,8 @@ final class HostileInputTest {
   private void report(Bed.Host host, boolean atServer, long grown, long most) {
     System.out.printf(
         "%d inputs at a %s: %d under session keys, %d under the default key, %d noise; heap grew by"
-            + " %d KiB, %d bytes in reassembly at most%n  type:reached/malformed %s%n  dropped %s%n",
+            + " %d KiB, %d bytes in reassembly at most%n  type:reached/malformed %s%n  dropped"
+            + " %s%n",
         INPUTS,
         atServer ? "server" : "client",
         underSessionKeys,

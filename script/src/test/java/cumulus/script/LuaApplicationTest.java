@@ -63,6 +63,18 @@ class LuaApplicationTest {
   }
 
   @Test
+  void aServerWithoutAnyApplicationWelcomesEveryPath() {
+    bed.start();
+    var client = bed.connect("any/path");
+    assertThat(client.isConnected()).isTrue();
+    assertThat(client.call("f")).contains("Method 'f' not found");
+    bed.file("x/main.lua", "");
+    bed.tick();
+    assertThat(bed.connect("any/path").isConnected()).isFalse();
+    assertThat(client.isConnected()).isTrue();
+  }
+
+  @Test
   void luaApiCheck3_anEditRestartsTheApplicationOnceAndKeepsItsClients() {
     bed.file("main.lua", "").file("a/part.lua", "part = 1");
     bed.file(

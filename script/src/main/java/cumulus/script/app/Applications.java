@@ -83,7 +83,7 @@ public final class Applications {
   /** Starts an application that is not running; says what became of it. */
   public State start(String path) {
     if (!exists(path)) {
-      return State.MISSING;
+      return isDeserted() ? State.EMPTY : State.MISSING;
     }
     return runtime
         .call(
@@ -219,6 +219,11 @@ public final class Applications {
           stack.push(path);
           more.accept(stack);
         });
+  }
+
+  /** Nobody has put an application there: then every path is welcome, as without scripts. */
+  private boolean isDeserted() {
+    return watched("").folders().isEmpty() && !Stamp.of(watched("").main()).isFile();
   }
 
   private boolean exists(String path) {

@@ -1,0 +1,88 @@
+package cumulus.node;
+
+import cumulus.script.LuaApplication;
+import cumulus.script.NativeLibrary;
+import cumulus.script.ScriptLevel;
+import cumulus.script.ScriptProblem;
+import cumulus.script.ScriptServices;
+import cumulus.script.ScriptSettings;
+import cumulus.server.Application;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Makes the host of scripts from the settings. */
+final class Scripts {
+  /** Names the folder of the Lua libraries that come with the server; the launcher sets it. */
+  static final String NATIVES = "cumulus.natives";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Scripts.class);
+
+  private Scripts() {}
+
+  /**
+   * The server's applications.
+   *
+   * @param applicationThread runs work on the thread that the applications belong to
+   * @param stop asks for the orderly end of the server
+   * @throws CommandFailure if Lua cannot be used
+   */
+  static Application open(Config config, Executor applicationThread, Runnable stop)
+      throws CommandFailure {
+    try {
+      return new LuaApplication(
+          settings(config),
+          new ScriptServices(
+              config.directory(),
+              InstantSource.system(),
+              config.publicAddress(),
+              config.values(),
+              Scripts::log,
+              applicationThread,
+              work -> Thread.ofVirtual().name("script-files").start(work),
+              stop));
+    } catch (ScriptProblem e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.CONFIG);
+    }
+  }
+
+  static ScriptSettings settings(Config config) {
+    Config.ScriptConfig script = config.script();
+    return new ScriptSettings(
+        script.library().orElseGet(Scripts::stockLibrary),
+        script.timeLimit().toNanos(),
+        script.memoryBytes(),
+        ScriptSettings.Jit.valueOf(script.jit().name()),
+        script.hang() == Config.Hang.EXIT,
+        script.isSandboxed(),
+        script.warnsOfGlobals(),
+        script.isFailedOnClose());
+  }
+
+  private static Path stockLibrary() {
+    return NativeLibrary.stock(Path.of(System.getProperty(NATIVES, "lib/native")));
+  }
+
+  private static void log(ScriptLevel level, String file, int line, String text) {
+    LogLevel ours = LogLevel.valueOf(level.name());
+    var entry = LOG.atLevel(slf4j(level)).addMarker(ours.marker());
+    if (!file.isEmpty()) {
+      entry = entry.addKeyValue(LogRecord.FILE_KEY, file).addKeyValue(LogRecord.LINE_KEY, line);
+    }
+    // As an argument: braces in a script's text are no place holders.
+    entry.log("{}", text);
+  }
+
+  private static Level slf4j(ScriptLevel level) {
+    return switch (level) {
+      case FATAL, CRITIC, ERROR -> Level.ERROR;
+      case WARN -> Level.WARN;
+      case NOTE, INFO -> Level.INFO;
+      case DEBUG -> Level.DEBUG;
+      case TRACE -> Level.TRACE;
+    };
+  }
+}
