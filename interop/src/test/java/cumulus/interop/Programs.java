@@ -88,6 +88,8 @@ final class Programs {
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-Xmx256m",
+        "--enable-native-access=ALL-UNNAMED",
+        "-Dcumulus.natives=" + System.getProperty("cumulus.natives", "lib/native"),
         "-cp",
         System.getProperty("java.class.path"),
         main);

@@ -503,6 +503,31 @@ class LuaApplicationTest {
   }
 
   @Test
+  void anAccidentalGlobalIsWarnedAboutOnceWhereThatIsWanted() {
+    bed.close();
+    bed =
+        new SessionBed(
+            directory,
+            new ScriptSettings(
+                Natives.luaJit(),
+                5_000_000_000L,
+                64L << 20,
+                ScriptSettings.Jit.OFF,
+                false,
+                false,
+                true,
+                false));
+    bed.file("main.lua", "known = 1\nfunction onConnection()\n  known = 2\n  typo = 3\nend")
+        .start();
+    bed.connect("");
+    bed.connect("");
+    assertThat(bed.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("WARN www/main.lua[4] global 'typo' is assigned by an event or call");
+  }
+
+  @Test
   void aColonBeforeAnInheritedEventIsWarnedAbout() {
     bed.file("main.lua", "function onConnection(client) end")
         .file("a/main.lua", "function onConnection(client)\n  super:onConnection(client)\nend")

@@ -77,6 +77,7 @@ public final class ScriptRuntime implements AutoCloseable {
     host("failure", state::pushFailure);
     host("jit", () -> stack.push(settings.jit().name().toLowerCase(Locale.ROOT)));
     host("sandbox", () -> stack.push(settings.isSandbox()));
+    host("warnGlobals", () -> stack.push(settings.warnsOfGlobals()));
     function("log", this::log);
     function("interruption", call -> guard().reason().ifPresent(call::push));
     function("isInterrupting", call -> call.push(guard().isInterrupting()));
