@@ -69,7 +69,8 @@ final class DeliveryTest {
   void pausedAndStalledPlayersOfFourMegabitsCostABoundedQueueAndResumeAtAKeyFrame() {
     var cluster = Cluster.simple(4);
     cluster.network.everyLink(LinkModel.PERFECT.delay(Duration.ofMillis(5)));
-    var paused = new Player(cluster, cluster.client().connected(), "film");
+    var pausedHost = cluster.client().connected();
+    var paused = new Player(cluster, pausedHost, "film");
     var stalledHost = cluster.client().connected();
     var stalled = new Player(cluster, stalledHost, "film");
     var film = new Film(33_333_333, 60, 16_667, 16_667, 0, 0, false, 0);
@@ -79,12 +80,17 @@ final class DeliveryTest {
     cluster.until(() -> paused.statuses.contains(StatusCode.PAUSE_NOTIFY));
     int seenByPaused = paused.videoFrames;
     long stallNanos = Duration.ofSeconds(60).toNanos();
-    for (int minute = 0; minute < 5; minute++) {
-      if (minute == 1) {
+    long heldForPaused = 0;
+    long heldForStalled = 0;
+    for (int second = 0; second < 300; second++) {
+      if (second == 60) {
         cluster.network.cutUntil(
             cluster.serverAddress(0), stalledHost.address(), cluster.clock.nanos() + stallNanos);
       }
-      cluster.run(Duration.ofMinutes(1));
+      cluster.run(Duration.ofSeconds(1));
+      heldForPaused = Math.max(heldForPaused, cluster.server.queuedBytes(0, pausedHost.address()));
+      heldForStalled =
+          Math.max(heldForStalled, cluster.server.queuedBytes(0, stalledHost.address()));
     }
     assertThat(publisher.videoFrames).isGreaterThan(8900);
     assertThat(paused.videoFrames).isEqualTo(seenByPaused);
@@ -93,6 +99,10 @@ final class DeliveryTest {
     // Three seconds of media, and a message that came before the oldest was too old.
     assertThat(cluster.server.mostWaitingBytes())
         .isBetween(500_000L, ServerSettings.DEFAULT.queueBytes() + 16_667L);
+    // What is under way to the stalled one comes on top, a congestion window at most.
+    assertThat(heldForStalled)
+        .isBetween(500_000L, ServerSettings.DEFAULT.queueBytes() + (1L << 20));
+    assertThat(heldForPaused).isLessThan(1_000);
     paused.pause(false);
     cluster.until(() -> paused.videoFrames > seenByPaused + 100);
     assertThat(paused.skips).isEqualTo(1);

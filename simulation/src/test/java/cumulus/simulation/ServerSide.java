@@ -1,10 +1,12 @@
 package cumulus.simulation;
 
+import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.Limits;
 import cumulus.server.Application;
 import cumulus.server.Control;
+import cumulus.server.LoopReport;
 import cumulus.server.LoopStatistics;
 import cumulus.server.PacketBudget;
 import cumulus.server.Publication;
@@ -75,6 +77,21 @@ final class ServerSide {
 
   LoopStatistics statistics(int loop) {
     return loops.get(loop).statistics();
+  }
+
+  /**
+   * Bytes that the server holds for the client at an address: written and not yet acknowledged,
+   * whether they wait or are under way.
+   */
+  long queuedBytes(int loop, Address client) {
+    var reports = new ArrayList<LoopReport>();
+    loops
+        .get(loop)
+        .handle(cluster.clock.nanos(), new ToLoop.Report(Integer.MAX_VALUE, reports::add));
+    return reports.getFirst().clients().stream()
+        .filter(each -> each.address().equals(client))
+        .mapToLong(LoopReport.Client::queuedBytes)
+        .sum();
   }
 
   /** The application does something for this long, and decides nothing meanwhile. */
