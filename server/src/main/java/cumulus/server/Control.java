@@ -41,6 +41,7 @@ public final class Control {
   private long nowNanos;
   private long lastNumber;
   private long malformed;
+  private boolean isOver;
 
   /**
    * @param loops mailboxes of the transport loops by index
@@ -84,15 +85,19 @@ public final class Control {
     application.onStart(this);
   }
 
-  /** Tells the application that every client has left; nothing comes after it. */
+  /** Tells the application that every client has left; it hears of nothing after that. */
   public void stop(long now) {
     nowNanos = now;
+    isOver = true;
     application.onStop();
   }
 
   /** Takes one post of a loop. */
   public void handle(long now, ToControl post) {
     nowNanos = now;
+    if (isOver) {
+      return;
+    }
     switch (post) {
       case ToControl.Opened opened -> clients.put(opened.client(), new ControlClient(opened, this));
       case ToControl.CommandReceived(long id, int _, Payload _) -> inOrder(id, post);
@@ -156,6 +161,9 @@ public final class Control {
   /** Runs what is due. */
   public void advance(long now) {
     nowNanos = now;
+    if (isOver) {
+      return;
+    }
     hostNames.advance(now);
     timers.advance(now);
     var wanted = new ToLoop.Hooks(application.wantsHandshakes(), application.wantsUnknownPeers());

@@ -46,6 +46,41 @@ final class ApplicationServicesTest {
   }
 
   @Test
+  void anApplicationThatHasStoppedHearsOfNothing() {
+    var heard = new ArrayList<String>();
+    var bed =
+        new Bed(
+            new Application() {
+              @Override
+              public void onStop() {
+                heard.add("stop");
+              }
+
+              @Override
+              public void onManage(long nowNanos) {
+                heard.add("manage");
+              }
+
+              @Override
+              public void onDisconnection(Client client) {
+                heard.add("disconnection");
+              }
+
+              @Override
+              public boolean wantsHandshakes() {
+                heard.add("wants");
+                return false;
+              }
+            });
+    var client = bed.client().connect();
+    heard.clear();
+    bed.control.stop(0);
+    client.session().close();
+    bed.run(Duration.ofSeconds(5));
+    assertThat(heard).containsExactly("stop");
+  }
+
+  @Test
   void aClientThatLeftTakesNoMessageAndKeepsNothing() {
     var bed = new Bed(Application.ACCEPT_ALL);
     var client = bed.client().connect();
