@@ -4,6 +4,7 @@ import cumulus.flash.amf.AmfExternals;
 import cumulus.flash.amf.AmfNothing;
 import cumulus.flash.amf.AmfString;
 import cumulus.flash.amf.AmfValue;
+import cumulus.links.Servers;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.script.amf.AmfBridge;
 import cumulus.script.amf.ScriptExternals;
@@ -13,6 +14,7 @@ import cumulus.script.app.Calls;
 import cumulus.script.app.ErrorLog;
 import cumulus.script.app.Outcome;
 import cumulus.script.app.ScriptError;
+import cumulus.script.bind.Call;
 import cumulus.script.bind.ObjectType;
 import cumulus.script.bind.ScriptRuntime;
 import cumulus.script.lua.LuaStack;
@@ -26,6 +28,7 @@ import cumulus.script.object.Host;
 import cumulus.script.object.ObjectTypes;
 import cumulus.script.object.ScriptClient;
 import cumulus.script.object.ScriptGroups;
+import cumulus.script.object.ScriptServers;
 import cumulus.script.object.ScriptWriter;
 import cumulus.server.Application;
 import cumulus.server.CallAnswer;
@@ -33,6 +36,7 @@ import cumulus.server.Client;
 import cumulus.server.ConnectVerdict;
 import cumulus.server.Control;
 import cumulus.server.Group;
+import cumulus.server.Handshake;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +52,8 @@ public final class LuaApplication implements Application {
   private final ErrorLog errors;
   private final Clients clients;
   private final ScriptGroups groups;
+  private final ServerLinks links;
+  private final HelloEvents hellos;
   private final Applications applications;
   private final AmfBridge amf;
   private final Calls calls;
@@ -65,12 +71,17 @@ public final class LuaApplication implements Application {
     errors = new ErrorLog(services.log());
     clients = new Clients(runtime.objects());
     groups = new ScriptGroups(runtime.objects(), this::serving);
+    var servers = new ScriptServers();
     applications = new Applications(runtime, services, errors, new Life());
     amf = new AmfBridge(runtime);
     runtime.function("exit", _ -> services.stop().run());
+    runtime.function("servers", this::pushServers);
+    runtime.function("hellos", _ -> changed());
     runtime.boot(settings, ObjectTypes.ALL);
     calls = new Calls(runtime, errors, clients::sendAll);
     applications.attach(calls);
+    links = new ServerLinks(runtime, applications, calls, amf, servers);
+    hellos = new HelloEvents(runtime, applications, calls);
     runtime.global(
         "cumulus",
         CumulusObject.TYPE,
@@ -81,7 +92,13 @@ public final class LuaApplication implements Application {
             services.configuration(),
             amf,
             clients,
-            groups));
+            groups,
+            servers));
+  }
+
+  /** Links with other servers belong to the server, whether or not one stands; before its start. */
+  public void link(Servers servers) {
+    links.open(servers);
   }
 
   @Override
@@ -107,8 +124,10 @@ public final class LuaApplication implements Application {
       member(client, ClientObject.TYPE, client);
     }
     applications.survey();
+    links.tick();
+    hellos.changed();
     for (String path : applications.paths()) {
-      if (registers(path, "onManage")) {
+      if (calls.registers(path, "onManage")) {
         calls.event(path, "onManage", "", _ -> {});
       }
     }
@@ -169,6 +188,33 @@ public final class LuaApplication implements Application {
   @Override
   public void onGroupEnded(Group group) {
     groups.ended(group);
+  }
+
+  @Override
+  public boolean wantsHandshakes() {
+    return hellos.wantsHandshakes();
+  }
+
+  @Override
+  public List<String> onHandshake(Handshake handshake) {
+    return hellos.onHandshake(handshake);
+  }
+
+  @Override
+  public boolean wantsUnknownPeers() {
+    return hellos.wantsUnknownPeers();
+  }
+
+  @Override
+  public List<String> onRendezVousUnknown(byte[] peerId) {
+    return hellos.onRendezVousUnknown(peerId);
+  }
+
+  @Override
+  public void onBadRedirection(String text, String reason) {
+    services
+        .log()
+        .write(ScriptLevel.ERROR, "", 0, "Bad redirection address '" + text + "': " + reason);
   }
 
   @Override
@@ -279,6 +325,14 @@ public final class LuaApplication implements Application {
         });
   }
 
+  private void pushServers(Call call) {
+    links.push(call.stack());
+  }
+
+  private void changed() {
+    hellos.changed();
+  }
+
   private String serving() {
     return calls.serving();
   }
@@ -294,19 +348,6 @@ public final class LuaApplication implements Application {
               _ -> {},
               (_, _, count) -> count);
     }
-  }
-
-  private boolean registers(String path, String event) {
-    return runtime
-        .call(
-            event,
-            runtime.functionSlot("registers"),
-            stack -> {
-              stack.push(path);
-              stack.push(event);
-            },
-            (stack, first, _) -> stack.truth(first))
-        .orElse(false);
   }
 
   private void finalizeGarbage() {
@@ -336,11 +377,15 @@ public final class LuaApplication implements Application {
   /** What the life of applications means here. */
   private final class Life implements Applications.Hooks {
     @Override
-    public void started(String path) {}
+    public void started(String path) {
+      links.started(path);
+      hellos.changed();
+    }
 
     @Override
     public void released(String path) {
       groups.release(path);
+      hellos.changed();
     }
 
     @Override

@@ -179,6 +179,18 @@ function host.newObject(number, handle)
   return object
 end
 
+-- The kind of an object of the server, nil for anything else.
+function host.typeName(value)
+  local meta = rawgetmetatable(value)
+  local typ = meta and rawget(meta, TYPE)
+  return typ and typ.name
+end
+
+-- A member of an object of the server, whatever scripts have put before it.
+function host.builtin(object, name)
+  return rawgetmetatable(object).__index[name]
+end
+
 -- The object has ended: its table keeps what scripts put there.
 function host.objectEnded(handle)
   local object = objects[handle]

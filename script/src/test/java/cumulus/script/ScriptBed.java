@@ -10,6 +10,7 @@ import cumulus.script.object.ClientsObject;
 import cumulus.script.object.CumulusObject;
 import cumulus.script.object.Host;
 import cumulus.script.object.ScriptGroups;
+import cumulus.script.object.ScriptServers;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -69,7 +70,8 @@ final class ScriptBed implements AutoCloseable {
             Map.of("port", "1936"),
             new AmfBridge(runtime),
             new Clients(runtime.objects()),
-            new ScriptGroups(runtime.objects(), () -> "")));
+            new ScriptGroups(runtime.objects(), () -> ""),
+            new ScriptServers()));
     runtime.extend("print", PRINT);
   }
 

@@ -41,6 +41,7 @@ public final class ScriptRuntime implements AutoCloseable {
           "amf.lua",
           "events.lua",
           "environments.lua",
+          "links.lua",
           "guard.lua");
 
   private final ScriptLog log;

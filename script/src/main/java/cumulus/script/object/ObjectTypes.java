@@ -17,7 +17,10 @@ public final class ObjectTypes {
                   FlowWriterObject.TYPE,
                   GroupsObject.TYPE,
                   GroupObject.TYPE,
-                  MemberObject.TYPE))
+                  MemberObject.TYPE,
+                  ServersObject.TYPE,
+                  BroadcasterObject.TYPE,
+                  ServerObject.TYPE))
           .toList();
 
   private ObjectTypes() {}
