@@ -106,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
           LuaApplication scripts = Scripts.open(config, thread, stop::ask);
           return new ServerNode.Hosted(new ClientLog(scripts), scripts::link);
         };
-    try (Administration administration = Administration.of(config);
+    try (Administration administration = Administration.of(config, options.dump());
         ServerNode node = ServerNode.open(config, applications, administration.tracing())) {
       InetSocketAddress address = node.localAddress();
       administration.begin(node);

@@ -89,7 +89,7 @@ final class ServerNode implements AutoCloseable {
     Consumer<ToControl> toControl = poster(control);
     Hosted hosted = applications.open(work -> toControl.accept(new ToControl.Task(work)));
     List<UdpLoop<ToLoop>> loops = bind(config, failures);
-    Links links = link(config, loops, control);
+    Links links = link(config, loops, control, tracing);
     hosted.onLinks().accept(links.servers());
     var keyWorkers =
         new KeyWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), failures);
@@ -218,11 +218,12 @@ final class ServerNode implements AutoCloseable {
   }
 
   private static Links link(
-      Config config, List<UdpLoop<ToLoop>> loops, MailboxThread<ToControl> control)
+      Config config, List<UdpLoop<ToLoop>> loops, MailboxThread<ToControl> control, Tracing tracing)
       throws CommandFailure {
     int rtmfpPort = loops.getFirst().localAddress().getPort();
     try {
-      return Links.open(Wiring.links(config, rtmfpPort), control::wake, new LinkLog());
+      return Links.open(
+          Wiring.links(config, rtmfpPort), control::wake, new LinkLog(), tracing.log()::frame);
     } catch (IOException e) {
       loops.forEach(UdpLoop::close);
       throw new CommandFailure(

@@ -1,5 +1,6 @@
 package cumulus.script;
 
+import cumulus.links.FrameTrace;
 import cumulus.links.LinkNotice;
 import cumulus.links.LinkSettings;
 import cumulus.links.LinkTarget;
@@ -72,7 +73,8 @@ final class LinkedHost implements AutoCloseable {
                 "",
                 1 << 20),
             () -> {},
-            notices::add);
+            notices::add,
+            FrameTrace.NONE);
     application.link(links.servers());
   }
 
