@@ -2,6 +2,7 @@
 module cumulus.script {
   requires static org.jspecify;
   requires transitive cumulus.server;
+  requires jakarta.mail;
 
   exports cumulus.script;
 }

@@ -101,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
   private void serve(Config config) throws CommandFailure, InterruptedException {
     stop.watch(terminal.err());
     ServerNode.Applications applications =
-        thread -> new ClientLog(Scripts.open(config, thread, stop::ask));
+        (thread, blacklist) -> new ClientLog(Scripts.open(config, thread, blacklist, stop::ask));
     try (Administration administration = Administration.of(config);
         ServerNode node = ServerNode.open(config, applications, administration.tracing())) {
       InetSocketAddress address = node.localAddress();

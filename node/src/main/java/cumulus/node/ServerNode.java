@@ -9,6 +9,7 @@ import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.KeyJob;
 import cumulus.server.Application;
+import cumulus.server.Blacklist;
 import cumulus.server.Control;
 import cumulus.server.PacketBudget;
 import cumulus.server.ServerLoop;
@@ -70,7 +71,7 @@ final class ServerNode implements AutoCloseable {
    */
   static ServerNode open(Config config, Application application, Tracing tracing)
       throws IOException, CommandFailure {
-    return open(config, _ -> application, tracing);
+    return open(config, (_, _) -> application, tracing);
   }
 
   /**
@@ -86,7 +87,9 @@ final class ServerNode implements AutoCloseable {
     var control =
         new MailboxThread<ToControl>("control", CONTROL_MAILBOX, stopTime(config), failures);
     Consumer<ToControl> toControl = poster(control);
-    Application application = applications.open(work -> toControl.accept(new ToControl.Task(work)));
+    var blacklist = new Blacklist();
+    Application application =
+        applications.open(work -> toControl.accept(new ToControl.Task(work)), blacklist);
     List<UdpLoop<ToLoop>> loops = bind(config, failures);
     Links links = link(config, loops, control);
     var keyWorkers =
@@ -111,6 +114,7 @@ final class ServerNode implements AutoCloseable {
               trace,
               domain);
       domain.attach(endpoint);
+      endpoint.refuse(blacklist::holds);
       domain.observeIntroductions(introductions::onFailure);
       loop.start(new LoopProgram(endpoint, domain));
     }
@@ -121,10 +125,10 @@ final class ServerNode implements AutoCloseable {
     return new ServerNode(loops, control, links, keyWorkers, credentials.peerId());
   }
 
-  /** Makes the application, given what runs work on its thread. */
+  /** Makes the application, given what runs work on its thread, and whose packets are dropped. */
   @FunctionalInterface
   interface Applications {
-    Application open(Executor applicationThread) throws CommandFailure;
+    Application open(Executor applicationThread, Blacklist blacklist) throws CommandFailure;
   }
 
   /** A script may be in the middle of its longest call, and be stopped by another as long. */

@@ -17,6 +17,8 @@ import cumulus.script.bind.ObjectType;
 import cumulus.script.bind.ScriptRuntime;
 import cumulus.script.lua.LuaStack;
 import cumulus.script.lua.LuaType;
+import cumulus.script.net.Mailer;
+import cumulus.script.net.Sockets;
 import cumulus.script.object.ClientObject;
 import cumulus.script.object.Clients;
 import cumulus.script.object.CumulusObject;
@@ -47,6 +49,8 @@ public final class LuaApplication implements Application {
   private final Applications applications;
   private final AmfBridge amf;
   private final Calls calls;
+  private final Sockets sockets;
+  private final Mailer mailer;
   private Optional<ScriptExternals> reading = Optional.empty();
 
   /**
@@ -66,6 +70,8 @@ public final class LuaApplication implements Application {
     runtime.boot(settings, ObjectTypes.ALL);
     calls = new Calls(runtime, errors, clients::sendAll);
     applications.attach(calls);
+    sockets = new Sockets(runtime, services, calls);
+    mailer = new Mailer(runtime, services, calls);
     runtime.global(
         "cumulus",
         CumulusObject.TYPE,
@@ -75,7 +81,10 @@ public final class LuaApplication implements Application {
             services.publicAddress(),
             services.configuration(),
             amf,
-            clients));
+            clients,
+            sockets,
+            mailer,
+            services.blacklist()));
   }
 
   @Override
@@ -86,7 +95,9 @@ public final class LuaApplication implements Application {
 
   @Override
   public void onStop() {
+    mailer.close();
     applications.stopAll();
+    sockets.close();
     finalizeGarbage();
     runtime.close();
   }
@@ -106,6 +117,7 @@ public final class LuaApplication implements Application {
       }
     }
     finalizeGarbage();
+    sockets.manage();
     errors.tick();
   }
 
@@ -301,7 +313,10 @@ public final class LuaApplication implements Application {
     public void started(String path) {}
 
     @Override
-    public void released(String path) {}
+    public void released(String path) {
+      sockets.release(path);
+      mailer.release(path);
+    }
 
     @Override
     public void packetEvents() {}
