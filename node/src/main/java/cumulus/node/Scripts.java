@@ -7,7 +7,6 @@ import cumulus.script.ScriptNetwork;
 import cumulus.script.ScriptProblem;
 import cumulus.script.ScriptServices;
 import cumulus.script.ScriptSettings;
-import cumulus.server.Application;
 import cumulus.server.Blacklist;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -33,7 +32,7 @@ final class Scripts {
    * @param stop asks for the orderly end of the server
    * @throws CommandFailure if Lua cannot be used
    */
-  static Application open(
+  static LuaApplication open(
       Config config, Executor applicationThread, Blacklist blacklist, Runnable stop)
       throws CommandFailure {
     try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.client.NetConnection;
 import cumulus.flash.amf.AmfValue;
+import cumulus.script.LuaApplication;
 import cumulus.server.Blacklist;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,10 @@ class ScriptsTest {
         "function onConnection(client) function client:add(a, b) return a + b end end");
     Config config = config("port = 0\nhost = 127.0.0.1");
     ServerNode.Applications applications =
-        (thread, blacklist) -> Scripts.open(config, thread, blacklist, () -> {});
+        (thread, blacklist) -> {
+          LuaApplication scripts = Scripts.open(config, thread, blacklist, () -> {});
+          return new ServerNode.Hosted(scripts, scripts::link);
+        };
     try (Administration administration = Administration.of(config);
         ServerNode node = ServerNode.open(config, applications, administration.tracing())) {
       String url = "rtmfp://127.0.0.1:" + node.localAddress().getPort() + "/chat";

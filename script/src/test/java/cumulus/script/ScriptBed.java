@@ -13,6 +13,8 @@ import cumulus.script.object.Clients;
 import cumulus.script.object.ClientsObject;
 import cumulus.script.object.CumulusObject;
 import cumulus.script.object.Host;
+import cumulus.script.object.ScriptGroups;
+import cumulus.script.object.ScriptServers;
 import cumulus.server.Blacklist;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -89,6 +91,8 @@ final class ScriptBed implements AutoCloseable {
             services.configuration(),
             new AmfBridge(runtime),
             new Clients(runtime.objects()),
+            new ScriptGroups(runtime.objects(), () -> ""),
+            new ScriptServers(),
             new Sockets(runtime, services, calls),
             new Mailer(runtime, services, calls),
             services.blacklist()));

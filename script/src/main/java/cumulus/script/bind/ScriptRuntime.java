@@ -44,11 +44,16 @@ public final class ScriptRuntime implements AutoCloseable {
           "amf.lua",
           "events.lua",
           "environments.lua",
+          "links.lua",
           "guard.lua");
 
   private final ScriptLog log;
   private final LuaState state;
   private final LuaStack stack;
+
+  /** That of the coroutine which calls Java, while it does: the main one must rest then. */
+  private LuaStack current;
+
   private final LuaReferences references;
   private final Objects objects = new Objects(this);
   private final List<Body<?>> functions = new ArrayList<>();
@@ -57,9 +62,6 @@ public final class ScriptRuntime implements AutoCloseable {
   private final Map<String, Integer> slots = new HashMap<>();
   private Optional<LuaGuard> guard = Optional.empty();
   private final int hostSlot;
-
-  /** Of the Lua thread that waits for Java; a coroutine's while one called. */
-  private LuaStack current;
 
   /** What a call into Lua gave: values of the stack from a position on, valid until it returns. */
   @FunctionalInterface
@@ -86,6 +88,7 @@ public final class ScriptRuntime implements AutoCloseable {
     host("sandbox", () -> stack.push(settings.isSandbox()));
     host("warnGlobals", () -> stack.push(settings.warnsOfGlobals()));
     function("log", this::log);
+    function("collected", objects::collected);
     function("interruption", call -> guard().reason().ifPresent(call::push));
     function("isInterrupting", call -> call.push(guard().isInterrupting()));
   }
@@ -334,6 +337,7 @@ public final class ScriptRuntime implements AutoCloseable {
     stack.newTable(0, 4);
     field("name", () -> stack.push(type.name()));
     field("outlived", () -> stack.push(type.isOutlived()));
+    field("owned", () -> stack.push(type.abandoned().isPresent()));
     type.lookup().ifPresent(body -> field("lookup", () -> stack.push(add(body))));
     type.dynamic().ifPresent(body -> field("dynamic", () -> stack.push(add(body))));
     field(

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param configuration keys of the configuration file as written, and what the program adds
  * @param amf conversion of values
  * @param clients who is connected
+ * @param groups the NetGroups
+ * @param servers linked with this one
  * @param sockets of scripts
  * @param mailer of scripts
  * @param blacklist whose packets the server does not read
@@ -28,6 +30,8 @@ public record Host(
     Map<String, String> configuration,
     AmfBridge amf,
     Clients clients,
+    ScriptGroups groups,
+    ScriptServers servers,
     Sockets sockets,
     Mailer mailer,
     Blacklist blacklist) {

@@ -15,7 +15,16 @@ public final class ObjectTypes {
               Sockets.TYPES,
               Mailer.TYPES,
               List.of(
-                  CumulusObject.TYPE, ClientsObject.TYPE, ClientObject.TYPE, FlowWriterObject.TYPE))
+                  CumulusObject.TYPE,
+                  ClientsObject.TYPE,
+                  ClientObject.TYPE,
+                  FlowWriterObject.TYPE,
+                  GroupsObject.TYPE,
+                  GroupObject.TYPE,
+                  MemberObject.TYPE,
+                  ServersObject.TYPE,
+                  BroadcasterObject.TYPE,
+                  ServerObject.TYPE))
           .<ObjectType<?>>flatMap(List::stream)
           .toList();
 
