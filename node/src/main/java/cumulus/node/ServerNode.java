@@ -11,6 +11,7 @@ import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.SessionIds;
 import cumulus.server.Application;
+import cumulus.server.Blacklist;
 import cumulus.server.Control;
 import cumulus.server.PacketBudget;
 import cumulus.server.ServerLoop;
@@ -73,7 +74,7 @@ final class ServerNode implements AutoCloseable {
    */
   static ServerNode open(Config config, Application application, Tracing tracing)
       throws IOException, CommandFailure {
-    return open(config, _ -> new Hosted(application, _ -> {}), tracing);
+    return open(config, (_, _) -> new Hosted(application, _ -> {}), tracing);
   }
 
   /**
@@ -89,7 +90,9 @@ final class ServerNode implements AutoCloseable {
     var control =
         new MailboxThread<ToControl>("control", CONTROL_MAILBOX, stopTime(config), failures);
     Consumer<ToControl> toControl = poster(control);
-    Hosted hosted = applications.open(work -> toControl.accept(new ToControl.Task(work)));
+    var blacklist = new Blacklist();
+    Hosted hosted =
+        applications.open(work -> toControl.accept(new ToControl.Task(work)), blacklist);
     List<UdpLoop<ToLoop>> loops = bind(config, failures);
     Links links = link(config, loops, control, tracing);
     hosted.onLinks().accept(links.servers());
@@ -116,6 +119,7 @@ final class ServerNode implements AutoCloseable {
               trace,
               domain);
       domain.attach(endpoint);
+      endpoint.refuse(blacklist::holds);
       domain.observeIntroductions(introductions::onFailure);
       loop.start(new LoopProgram(endpoint, domain, new Steering(ids, toLoops)));
     }
@@ -126,10 +130,10 @@ final class ServerNode implements AutoCloseable {
     return new ServerNode(loops, control, links, keyWorkers, credentials.peerId());
   }
 
-  /** Makes the application, given what runs work on its thread. */
+  /** Makes the application, given what runs work on its thread, and whose packets are dropped. */
   @FunctionalInterface
   interface Applications {
-    Hosted open(Executor applicationThread) throws CommandFailure;
+    Hosted open(Executor applicationThread, Blacklist blacklist) throws CommandFailure;
   }
 
   /**

@@ -19,6 +19,8 @@ import cumulus.script.bind.ObjectType;
 import cumulus.script.bind.ScriptRuntime;
 import cumulus.script.lua.LuaStack;
 import cumulus.script.lua.LuaType;
+import cumulus.script.net.Mailer;
+import cumulus.script.net.Sockets;
 import cumulus.script.object.ClientObject;
 import cumulus.script.object.Clients;
 import cumulus.script.object.CumulusObject;
@@ -57,6 +59,8 @@ public final class LuaApplication implements Application {
   private final Applications applications;
   private final AmfBridge amf;
   private final Calls calls;
+  private final Sockets sockets;
+  private final Mailer mailer;
   private Optional<ScriptExternals> reading = Optional.empty();
 
   /**
@@ -80,6 +84,8 @@ public final class LuaApplication implements Application {
     runtime.boot(settings, ObjectTypes.ALL);
     calls = new Calls(runtime, errors, clients::sendAll);
     applications.attach(calls);
+    sockets = new Sockets(runtime, services, calls);
+    mailer = new Mailer(runtime, services, calls);
     links = new ServerLinks(runtime, applications, calls, amf, servers);
     hellos = new HelloEvents(runtime, applications, calls);
     runtime.global(
@@ -93,7 +99,10 @@ public final class LuaApplication implements Application {
             amf,
             clients,
             groups,
-            servers));
+            servers,
+            sockets,
+            mailer,
+            services.blacklist()));
   }
 
   /** Links with other servers belong to the server, whether or not one stands; before its start. */
@@ -110,7 +119,9 @@ public final class LuaApplication implements Application {
 
   @Override
   public void onStop() {
+    mailer.close();
     applications.stopAll();
+    sockets.close();
     finalizeGarbage();
     runtime.close();
   }
@@ -132,6 +143,7 @@ public final class LuaApplication implements Application {
       }
     }
     finalizeGarbage();
+    sockets.manage();
     errors.tick();
   }
 
@@ -384,6 +396,8 @@ public final class LuaApplication implements Application {
 
     @Override
     public void released(String path) {
+      sockets.release(path);
+      mailer.release(path);
       groups.release(path);
       hellos.changed();
     }

@@ -98,9 +98,21 @@ public final class Calls {
     var _ = event(path, name, who, 0, arguments, (_, _, count) -> count);
   }
 
+  /** Calls a function that a script attached to an object, and that may have one result. */
+  public <R> Outcome<R> member(
+      String path,
+      String name,
+      String who,
+      Consumer<LuaStack> object,
+      Consumer<LuaStack> more,
+      ScriptRuntime.Results<R> results) {
+    return member(path, name, who, 1, object, more, results);
+  }
+
   /**
    * Calls a function that a script attached to an object.
    *
+   * @param allowed results that the function may have
    * @param object pushes the object
    * @param more pushes the arguments behind the name
    */
@@ -108,6 +120,7 @@ public final class Calls {
       String path,
       String name,
       String who,
+      int allowed,
       Consumer<LuaStack> object,
       Consumer<LuaStack> more,
       ScriptRuntime.Results<R> results) {
@@ -119,7 +132,7 @@ public final class Calls {
         stack -> {
           object.accept(stack);
           stack.push(name);
-          stack.push(1);
+          stack.push(allowed);
           more.accept(stack);
         },
         results);
