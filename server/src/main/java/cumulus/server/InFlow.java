@@ -119,7 +119,7 @@ final class InFlow implements RecvFlowListener {
 
   @Override
   public void onGap(RecvFlow from, long fragments) {
-    stream.gap(fragments, hasVideo || !hasAudio);
+    stream.gap(fragments, hasAudio, hasVideo || !hasAudio);
   }
 
   @Override
