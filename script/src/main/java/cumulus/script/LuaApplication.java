@@ -21,15 +21,18 @@ import cumulus.script.object.ClientObject;
 import cumulus.script.object.Clients;
 import cumulus.script.object.CumulusObject;
 import cumulus.script.object.FlowWriterObject;
+import cumulus.script.object.GroupObject;
 import cumulus.script.object.Host;
 import cumulus.script.object.ObjectTypes;
 import cumulus.script.object.ScriptClient;
+import cumulus.script.object.ScriptGroups;
 import cumulus.script.object.ScriptWriter;
 import cumulus.server.Application;
 import cumulus.server.CallAnswer;
 import cumulus.server.Client;
 import cumulus.server.ConnectVerdict;
 import cumulus.server.Control;
+import cumulus.server.Group;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +47,7 @@ public final class LuaApplication implements Application {
   private final ScriptRuntime runtime;
   private final ErrorLog errors;
   private final Clients clients;
+  private final ScriptGroups groups;
   private final Applications applications;
   private final AmfBridge amf;
   private final Calls calls;
@@ -60,6 +64,7 @@ public final class LuaApplication implements Application {
     runtime = new ScriptRuntime(settings, services.log());
     errors = new ErrorLog(services.log());
     clients = new Clients(runtime.objects());
+    groups = new ScriptGroups(runtime.objects(), this::serving);
     applications = new Applications(runtime, services, errors, new Life());
     amf = new AmfBridge(runtime);
     runtime.function("exit", _ -> services.stop().run());
@@ -75,11 +80,13 @@ public final class LuaApplication implements Application {
             services.publicAddress(),
             services.configuration(),
             amf,
-            clients));
+            clients,
+            groups));
   }
 
   @Override
   public void onStart(Control server) {
+    groups.open(server.groups());
     applications.start("");
     clients.sendAll();
   }
@@ -129,7 +136,7 @@ public final class LuaApplication implements Application {
 
   @Override
   public void onFailed(Client client, CloseCause cause) {
-    ScriptClient failed = clients.of(client);
+    ScriptClient failed = Clients.of(client);
     clients.silence(failed);
     calls.event(
         failed.path(),
@@ -143,23 +150,38 @@ public final class LuaApplication implements Application {
 
   @Override
   public void onDisconnection(Client client) {
-    ScriptClient leaver = clients.of(client);
+    ScriptClient leaver = Clients.of(client);
     clients.left(leaver);
     calls.event(leaver.path(), "onDisconnection", leaver.name(), stack -> push(stack, leaver));
     clients.end(leaver);
   }
 
   @Override
+  public void onJoinGroup(Client client, Group group) {
+    event("onJoinGroup", client, group);
+  }
+
+  @Override
+  public void onUnjoinGroup(Client client, Group group) {
+    event("onUnjoinGroup", client, group);
+  }
+
+  @Override
+  public void onGroupEnded(Group group) {
+    groups.ended(group);
+  }
+
+  @Override
   public AmfExternals externals(Client client) {
     endReading();
-    calls.serve(client.attachment().isPresent() ? clients.of(client).path() : "");
+    calls.serve(client.attachment().isPresent() ? Clients.of(client).path() : "");
     reading = Optional.of(amf.externals(runtime.stack()));
     return reading.get();
   }
 
   @Override
   public CallAnswer onCall(Client client, String name, List<AmfValue> arguments) {
-    ScriptClient caller = clients.of(client);
+    ScriptClient caller = Clients.of(client);
     if (!runtime.objects().isKnown(caller) || name.equals("onManage")) {
       endReading();
       return CallAnswer.UNKNOWN;
@@ -245,6 +267,22 @@ public final class LuaApplication implements Application {
     return error.said().map(text -> text.replace(directory, ""));
   }
 
+  private void event(String name, Client client, Group group) {
+    ScriptClient concerned = Clients.of(client);
+    calls.event(
+        concerned.path(),
+        name,
+        concerned.name(),
+        stack -> {
+          push(stack, concerned);
+          runtime.objects().push(stack, GroupObject.TYPE, group);
+        });
+  }
+
+  private String serving() {
+    return calls.serving();
+  }
+
   private <T> void member(ScriptClient client, ObjectType<T> type, T object) {
     if (runtime.objects().isKnown(object)) {
       var _ =
@@ -301,7 +339,9 @@ public final class LuaApplication implements Application {
     public void started(String path) {}
 
     @Override
-    public void released(String path) {}
+    public void released(String path) {
+      groups.release(path);
+    }
 
     @Override
     public void packetEvents() {}

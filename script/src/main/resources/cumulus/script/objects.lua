@@ -5,9 +5,10 @@ local invoke, results = host.invoke, host.results
 local rawget, rawset, setmetatable, type = rawget, rawset, setmetatable, type
 local next, ipairs, pairs, select = next, ipairs, pairs, select
 local rawgetmetatable, rawsetmetatable = debug.getmetatable, debug.setmetatable
+local newproxy = newproxy
 
 local PROTECTED = "change metatable of this object is prohibited"
-local HANDLE, TYPE = {}, {} -- keys that no script has
+local HANDLE, TYPE, GRAVE = {}, {}, {} -- keys that no script has
 
 local objects = {}
 host.objects = objects
@@ -140,6 +141,26 @@ for _, typ in ipairs(host.types) do
   typ.call = caller(typ)
 end
 
+-- Handles of owned objects whose tables were collected. Tables have no finalizers, userdata have.
+local collected = {}
+
+local function grave(handle)
+  local proxy = newproxy(true)
+  rawgetmetatable(proxy).__gc = function()
+    collected[#collected + 1] = handle
+  end
+  return proxy
+end
+
+-- Tells Java of them.
+function host.bury()
+  local due = collected
+  collected = {}
+  for _, handle in ipairs(due) do
+    host.call("collected", handle)
+  end
+end
+
 -- Makes the table of an object.
 function host.newObject(number, handle)
   local typ = host.types[number]
@@ -150,8 +171,11 @@ function host.newObject(number, handle)
     __metatable = PROTECTED,
     [HANDLE] = handle,
     [TYPE] = typ,
+    [GRAVE] = typ.owned and grave(handle) or nil,
   })
-  objects[handle] = object
+  if not typ.owned then
+    objects[handle] = object
+  end
   return object
 end
 

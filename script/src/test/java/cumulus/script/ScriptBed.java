@@ -9,6 +9,7 @@ import cumulus.script.object.Clients;
 import cumulus.script.object.ClientsObject;
 import cumulus.script.object.CumulusObject;
 import cumulus.script.object.Host;
+import cumulus.script.object.ScriptGroups;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -67,7 +68,8 @@ final class ScriptBed implements AutoCloseable {
             "host:1935",
             Map.of("port", "1936"),
             new AmfBridge(runtime),
-            new Clients(runtime.objects())));
+            new Clients(runtime.objects()),
+            new ScriptGroups(runtime.objects(), () -> "")));
     runtime.extend("print", PRINT);
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param configuration keys of the configuration file as written, and what the program adds
  * @param amf conversion of values
  * @param clients who is connected
+ * @param groups the NetGroups
  */
 public record Host(
     Path directory,
@@ -21,7 +22,8 @@ public record Host(
     String publicAddress,
     Map<String, String> configuration,
     AmfBridge amf,
-    Clients clients) {
+    Clients clients,
+    ScriptGroups groups) {
   /** The folder of the applications, absolute. */
   public Path www() {
     return directory.toAbsolutePath().normalize().resolve("www");

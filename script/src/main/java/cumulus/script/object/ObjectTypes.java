@@ -11,7 +11,13 @@ public final class ObjectTypes {
       Stream.concat(
               AmfBridge.TYPES.stream(),
               Stream.of(
-                  CumulusObject.TYPE, ClientsObject.TYPE, ClientObject.TYPE, FlowWriterObject.TYPE))
+                  CumulusObject.TYPE,
+                  ClientsObject.TYPE,
+                  ClientObject.TYPE,
+                  FlowWriterObject.TYPE,
+                  GroupsObject.TYPE,
+                  GroupObject.TYPE,
+                  MemberObject.TYPE))
           .toList();
 
   private ObjectTypes() {}
