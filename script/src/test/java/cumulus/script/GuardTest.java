@@ -1,6 +1,7 @@
 package cumulus.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,21 @@ class GuardTest {
   void close() {
     bed.close();
     patient.close();
+  }
+
+  @Test
+  void whoWatchesSleepsWhileNothingRunsAndWakesForTheNextCall() {
+    for (int i = 0; i < 3; i++) {
+      await().until(GuardTest::areWatchersAsleep);
+      assertThat(bed.run("/test/www/main.lua", "while true do end"))
+          .contains("ran longer than 0.2 s (script.timeLimit)");
+    }
+  }
+
+  private static boolean areWatchersAsleep() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("script-watch"))
+        .allMatch(thread -> thread.getState() == Thread.State.WAITING);
   }
 
   @ParameterizedTest

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 
 /**
  * Interrupts calls into Lua that run too long or use too much memory, and reports those that cannot
- * be interrupted. A thread looks every 10 ms; a call that is overdue gets a count hook, which
- * {@code lua_sethook} may set from any thread, and which then raises an error at every instruction
- * until the call has ended: also in coroutines, and through any number of pcalls.
+ * be interrupted. A thread looks every 10 ms while there are calls; a call that is overdue gets a
+ * count hook, which {@code lua_sethook} may set from any thread, and which then raises an error at
+ * every instruction until the call has ended: also in coroutines, and through any number of pcalls.
  *
  * <p>The hook is a Lua function. Its C address is learned once by setting it in Lua; setting it
  * again from Java costs a script nothing until it happens.
@@ -17,6 +17,10 @@ import java.util.function.Consumer;
 public final class LuaGuard implements AutoCloseable {
   private static final long PERIOD_NANOS = 10_000_000L;
   private static final int HANG_LIMITS = 3;
+
+  /** Periods without a call after which the watching thread sleeps until the next one. */
+  private static final int QUIET_PERIODS = 3;
+
   private static final int MASK_COUNT = 8;
 
   /** What must be free after a collection for a call to go on, as a part of the memory. */
@@ -41,6 +45,7 @@ public final class LuaGuard implements AutoCloseable {
   private volatile boolean isExcused;
   private volatile boolean isOverMemory;
   private volatile boolean isClosed;
+  private volatile boolean isAsleep;
   private volatile String activity = "";
   private long number;
   private int depth;
@@ -74,6 +79,9 @@ public final class LuaGuard implements AutoCloseable {
     if (depth++ == 0) {
       activity = what;
       call.set(++number << PHASE_BITS | RUNNING);
+      if (isAsleep) {
+        LockSupport.unpark(watcher);
+      }
     }
   }
 
@@ -143,14 +151,22 @@ public final class LuaGuard implements AutoCloseable {
   private void watch() {
     long watched = 0;
     long elapsedNanos = 0;
+    int quietPeriods = 0;
     boolean isHanging = false;
     long last = System.nanoTime();
     while (!isClosed) {
-      LockSupport.parkNanos(this, PERIOD_NANOS);
+      if (quietPeriods < QUIET_PERIODS) {
+        LockSupport.parkNanos(this, PERIOD_NANOS);
+      } else {
+        sleepUntilCalled();
+        quietPeriods = 0;
+      }
       long now = System.nanoTime();
       long seen = call.get();
       long seenNumber = seen >>> PHASE_BITS;
-      if ((seen & PHASE_MASK) == IDLE || seenNumber != watched) {
+      boolean isIdle = (seen & PHASE_MASK) == IDLE;
+      quietPeriods = isIdle && seenNumber == watched ? quietPeriods + 1 : 0;
+      if (isIdle || seenNumber != watched) {
         watched = seenNumber;
         elapsedNanos = 0;
         isHanging = false;
@@ -170,6 +186,15 @@ public final class LuaGuard implements AutoCloseable {
         onHang.accept(activity);
       }
     }
+  }
+
+  /** A call that begins after the look at {@link #call} finds the flag, and wakes. */
+  private void sleepUntilCalled() {
+    isAsleep = true;
+    while ((call.get() & PHASE_MASK) == IDLE && !isClosed) {
+      LockSupport.park(this);
+    }
+    isAsleep = false;
   }
 
   private void fire(long seen, boolean forMemory) {
