@@ -24,6 +24,7 @@ import cumulus.script.object.FlowWriterObject;
 import cumulus.script.object.GroupObject;
 import cumulus.script.object.Host;
 import cumulus.script.object.ObjectTypes;
+import cumulus.script.object.Publications;
 import cumulus.script.object.ScriptClient;
 import cumulus.script.object.ScriptGroups;
 import cumulus.script.object.ScriptWriter;
@@ -33,6 +34,11 @@ import cumulus.server.Client;
 import cumulus.server.ConnectVerdict;
 import cumulus.server.Control;
 import cumulus.server.Group;
+import cumulus.server.Listener;
+import cumulus.server.MediaKinds;
+import cumulus.server.MediaPacket;
+import cumulus.server.Publication;
+import cumulus.server.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +54,11 @@ public final class LuaApplication implements Application {
   private final ErrorLog errors;
   private final Clients clients;
   private final ScriptGroups groups;
+  private final Publications publications;
   private final Applications applications;
   private final AmfBridge amf;
   private final Calls calls;
+  private final Streams streams;
   private Optional<ScriptExternals> reading = Optional.empty();
 
   /**
@@ -65,12 +73,14 @@ public final class LuaApplication implements Application {
     errors = new ErrorLog(services.log());
     clients = new Clients(runtime.objects());
     groups = new ScriptGroups(runtime.objects(), this::serving);
+    publications = new Publications(runtime.objects(), this::serving);
     applications = new Applications(runtime, services, errors, new Life());
     amf = new AmfBridge(runtime);
     runtime.function("exit", _ -> services.stop().run());
     runtime.boot(settings, ObjectTypes.ALL);
     calls = new Calls(runtime, errors, clients::sendAll);
     applications.attach(calls);
+    streams = new Streams(runtime, calls, publications, services, error -> told(error).orElse(""));
     runtime.global(
         "cumulus",
         CumulusObject.TYPE,
@@ -81,12 +91,14 @@ public final class LuaApplication implements Application {
             services.configuration(),
             amf,
             clients,
-            groups));
+            groups,
+            publications));
   }
 
   @Override
   public void onStart(Control server) {
     groups.open(server.groups());
+    publications.open(server);
     applications.start("");
     clients.sendAll();
   }
@@ -113,6 +125,7 @@ public final class LuaApplication implements Application {
       }
     }
     finalizeGarbage();
+    streams.manage();
     errors.tick();
   }
 
@@ -154,6 +167,46 @@ public final class LuaApplication implements Application {
     clients.left(leaver);
     calls.event(leaver.path(), "onDisconnection", leaver.name(), stack -> push(stack, leaver));
     clients.end(leaver);
+  }
+
+  @Override
+  public Verdict onPublish(Client client, Publication publication) {
+    return streams.onPublish(client, publication);
+  }
+
+  @Override
+  public void onUnpublish(Client client, Publication publication) {
+    streams.onUnpublish(client, publication);
+  }
+
+  @Override
+  public Verdict onSubscribe(Client client, Listener listener) {
+    return streams.onSubscribe(client, listener);
+  }
+
+  @Override
+  public void onUnsubscribe(Client client, Listener listener) {
+    streams.onUnsubscribe(client, listener);
+  }
+
+  @Override
+  public void onForgotten(Publication publication) {
+    publications.forgotten(publication);
+  }
+
+  @Override
+  public MediaKinds wantsMedia(Client client, Publication publication) {
+    return streams.wanted(client);
+  }
+
+  @Override
+  public void onMedia(Client client, Publication publication, MediaPacket packet) {
+    streams.onMedia(client, publication, packet);
+  }
+
+  @Override
+  public void onMediaMissed(Client client, Publication publication, long messages) {
+    streams.onMediaMissed(client, messages);
   }
 
   @Override
@@ -336,15 +389,21 @@ public final class LuaApplication implements Application {
   /** What the life of applications means here. */
   private final class Life implements Applications.Hooks {
     @Override
-    public void started(String path) {}
+    public void started(String path) {
+      streams.packetEvents();
+    }
 
     @Override
     public void released(String path) {
       groups.release(path);
+      publications.release(path);
+      streams.packetEvents();
     }
 
     @Override
-    public void packetEvents() {}
+    public void packetEvents() {
+      streams.packetEvents();
+    }
 
     @Override
     public boolean hasClients(String path) {

@@ -9,6 +9,7 @@ import cumulus.script.object.Clients;
 import cumulus.script.object.ClientsObject;
 import cumulus.script.object.CumulusObject;
 import cumulus.script.object.Host;
+import cumulus.script.object.Publications;
 import cumulus.script.object.ScriptGroups;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -69,7 +70,8 @@ final class ScriptBed implements AutoCloseable {
             Map.of("port", "1936"),
             new AmfBridge(runtime),
             new Clients(runtime.objects()),
-            new ScriptGroups(runtime.objects(), () -> "")));
+            new ScriptGroups(runtime.objects(), () -> ""),
+            new Publications(runtime.objects(), () -> "")));
     runtime.extend("print", PRINT);
   }
 

@@ -142,6 +142,12 @@ final class LoopStream {
     }
   }
 
+  void arrived(long fragments, boolean mayBeAudio, boolean mayBeVideo) {
+    if (relay != null) {
+      relay.arrived(fragments, mayBeAudio, mayBeVideo);
+    }
+  }
+
   void gap(long fragments, boolean mayBeAudio, boolean mayBeVideo) {
     if (relay != null) {
       relay.gap(fragments, mayBeAudio, mayBeVideo);

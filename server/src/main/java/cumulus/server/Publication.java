@@ -44,8 +44,8 @@ public interface Publication {
   void push(int type, int timestampMillis, Payload body, int lost);
 
   /**
-   * Ends a publication of the server: its name is free at once. A client's gets the status, if the code is not empty, and the
-   * command {@code close}; it stays live until the client reacts.
+   * Ends a publication of the server: its name is free at once. A client's gets the status, if the
+   * code is not empty, and the command {@code close}; it stays live until the client reacts.
    */
   void close(String code, String description);
 }

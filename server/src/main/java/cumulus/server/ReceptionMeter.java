@@ -20,8 +20,11 @@ final class ReceptionMeter {
 
   void message(long nowNanos, int timestamp, int length) {
     bytes += length + MESSAGE_BYTES;
-    fragments += length / PublicationFigures.FRAGMENT_BYTES + 1;
     drift.arrived(nowNanos, timestamp);
+  }
+
+  void arrived(long count) {
+    fragments += count;
   }
 
   void lost(long count) {

@@ -108,6 +108,7 @@ final class Relay {
       boolean isAudio = message.type() == MessageType.AUDIO;
       gap(message.lost(), isAudio, message.type() == MessageType.VIDEO);
     }
+    arrived(1, message.type() == MessageType.AUDIO, message.type() == MessageType.VIDEO);
     distribute(nowNanos, message.type(), message.timestamp(), message.body());
   }
 
@@ -117,7 +118,6 @@ final class Relay {
     counters.bytesIn += body.length();
     messages++;
     bytes += body.length();
-    fragments += body.length() / PublicationFigures.FRAGMENT_BYTES + 1;
     if (type == MessageType.AUDIO) {
       audioMeter.message(heardNanos, timestamp, body.length());
     } else if (type == MessageType.VIDEO) {
@@ -133,6 +133,17 @@ final class Relay {
       remotes.get(i).media(publication, type, timestamp, body);
     }
     return true;
+  }
+
+  /** So many fragments of the publisher came. */
+  void arrived(long count, boolean mayBeAudio, boolean mayBeVideo) {
+    fragments += count;
+    if (mayBeAudio) {
+      audioMeter.arrived(count);
+    }
+    if (mayBeVideo) {
+      videoMeter.arrived(count);
+    }
   }
 
   /** Fragments of the publisher are lost: video goes on with the next key frame. */

@@ -157,8 +157,7 @@ public final class ServerLoop implements EndpointListener {
       case ToLoop.MediaEvents(long publication, MediaKinds wanted) ->
           relay(publication).ifPresent(relay -> relay.wantMediaEvents(wanted));
       case ToLoop.OpenPublication open -> open(open);
-      case ToLoop.Push push ->
-          relay(push.publication()).ifPresent(relay -> relay.push(now, push));
+      case ToLoop.Push push -> relay(push.publication()).ifPresent(relay -> relay.push(now, push));
       case ToLoop.EndPublication(long publication, boolean atOnce) ->
           relay(publication).ifPresent(relay -> end(relay, atOnce));
       case ToLoop.Attach(long publication, String name, int loop) ->

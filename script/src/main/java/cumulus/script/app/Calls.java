@@ -18,6 +18,7 @@ public final class Calls {
   private final Runnable afterwards;
   private final int event;
   private final int member;
+  private final int defines;
   private String serving = "";
 
   /**
@@ -29,6 +30,7 @@ public final class Calls {
     this.afterwards = afterwards;
     this.event = runtime.functionSlot("event");
     this.member = runtime.functionSlot("member");
+    this.defines = runtime.functionSlot("defines");
   }
 
   /** Path of the application that is being served. */
@@ -41,6 +43,20 @@ public final class Calls {
     String former = serving;
     serving = path;
     return former;
+  }
+
+  /** Whether an application runs and has a function for an event, or inherits one. */
+  public boolean isDefined(String path, String name) {
+    return runtime
+        .call(
+            name + " of application " + AppPath.shown(path),
+            defines,
+            stack -> {
+              stack.push(path);
+              stack.push(name);
+            },
+            (stack, first, _) -> stack.truth(first))
+        .orElse(false);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param amf conversion of values
  * @param clients who is connected
  * @param groups the NetGroups
+ * @param publications what is published
  */
 public record Host(
     Path directory,
@@ -23,7 +24,8 @@ public record Host(
     Map<String, String> configuration,
     AmfBridge amf,
     Clients clients,
-    ScriptGroups groups) {
+    ScriptGroups groups,
+    Publications publications) {
   /** The folder of the applications, absolute. */
   public Path www() {
     return directory.toAbsolutePath().normalize().resolve("www");

@@ -15,6 +15,11 @@ public final class ObjectTypes {
                   ClientsObject.TYPE,
                   ClientObject.TYPE,
                   FlowWriterObject.TYPE,
+                  PublicationsObject.TYPE,
+                  PublicationObject.TYPE,
+                  ListenersObject.TYPE,
+                  ListenerObject.TYPE,
+                  QualityOfServiceObject.TYPE,
                   GroupsObject.TYPE,
                   GroupObject.TYPE,
                   MemberObject.TYPE))
