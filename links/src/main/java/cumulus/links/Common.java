@@ -14,4 +14,5 @@ record Common(
     Servers servers,
     Inbox inbox,
     Semaphore largeFrames,
-    Consumer<LinkNotice> notices) {}
+    Consumer<LinkNotice> notices,
+    FrameTrace frames) {}

@@ -133,6 +133,7 @@ final class LinkConnection implements Outlet, FrameReader.Source {
   @Override
   public void send(Frame frame, long nowNanos) {
     if (whyClosed.get() == null) {
+      trace(frame);
       outbox.offer(frame, nowNanos).ifPresent(why -> close(new LinkEnd.Failed(why)));
     }
   }
@@ -230,10 +231,17 @@ final class LinkConnection implements Outlet, FrameReader.Source {
 
   private Optional<byte[]> next(FrameReader frames)
       throws IOException, InterruptedException, LinkException {
-    return frames.next(core.maxPayload(common.settings().maxFrame()));
+    Optional<byte[]> next = frames.next(core.maxPayload(common.settings().maxFrame()));
+    next.ifPresent(payload -> common.frames().frame(far.address(), false, payload));
+    return next;
   }
 
-  private static void write(OutputStream out, Frame frame) throws IOException {
+  private void trace(Frame frame) {
+    common.frames().frame(far.address(), true, frame.head(), frame.body());
+  }
+
+  private void write(OutputStream out, Frame frame) throws IOException {
+    trace(frame);
     out.write(frame.head());
     out.write(frame.body());
   }

@@ -54,11 +54,13 @@ public final class Links implements AutoCloseable {
    *
    * @param wakeUp called on any thread when {@link Servers#advance} has something to do
    * @param notices for the log; called on any thread
+   * @param frames told of every frame
    * @throws IOException when the port cannot be bound
    */
-  public static Links open(LinkSettings settings, Runnable wakeUp, Consumer<LinkNotice> notices)
+  public static Links open(
+      LinkSettings settings, Runnable wakeUp, Consumer<LinkNotice> notices, FrameTrace frames)
       throws IOException {
-    return open(settings, LinkTimings.DEFAULT, HostResolver.SYSTEM, wakeUp, notices);
+    return open(settings, LinkTimings.DEFAULT, HostResolver.SYSTEM, wakeUp, notices, frames);
   }
 
   static Links open(
@@ -66,13 +68,14 @@ public final class Links implements AutoCloseable {
       LinkTimings timings,
       HostResolver resolver,
       Runnable wakeUp,
-      Consumer<LinkNotice> notices)
+      Consumer<LinkNotice> notices,
+      FrameTrace frames)
       throws IOException {
     var limited = new NoticeLimiter(notices, System::nanoTime);
     var inbox = new Inbox(settings.maxFrame(), wakeUp);
     var servers = new Servers(settings.maxFrame(), inbox, limited);
     var largeFrames = new Semaphore(LinkLimits.LARGE_FRAMES, true);
-    var common = new Common(settings, timings, servers, inbox, largeFrames, limited);
+    var common = new Common(settings, timings, servers, inbox, largeFrames, limited, frames);
     Optional<ServerSocketChannel> listening =
         settings.port().isPresent()
             ? Optional.of(bind(settings.host(), settings.port().getAsInt()))

@@ -100,7 +100,8 @@ final class TestServer implements AutoCloseable {
             setup.timings(),
             setup.resolver(),
             this::wakeUp,
-            notices::add);
+            notices::add,
+            FrameTrace.NONE);
     links.servers().listen(application);
     thread.start();
     links.start();

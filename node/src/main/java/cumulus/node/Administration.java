@@ -4,6 +4,7 @@ import cumulus.node.admin.AdminException;
 import cumulus.node.admin.AdminFolder;
 import cumulus.node.admin.AdminRequests;
 import cumulus.node.admin.AdminSocket;
+import cumulus.node.admin.HexLog;
 import cumulus.node.admin.LogSwitch;
 import cumulus.node.admin.TraceFile;
 import cumulus.node.admin.Tracing;
@@ -28,11 +29,12 @@ final class Administration implements AutoCloseable {
   private final Tracing tracing;
   private Optional<AdminSocket> socket = Optional.empty();
 
-  private Administration(Config config, AdminFolder folder) {
+  private Administration(Config config, AdminFolder folder, HexLog log) {
     this.config = config;
     this.folder = folder;
     this.tracing =
-        new Tracing(config.logs().directory().resolve(TRACE + ".0"), () -> file(config.logs()));
+        new Tracing(
+            config.logs().directory().resolve(TRACE + ".0"), () -> file(config.logs()), log);
   }
 
   /**
@@ -41,9 +43,14 @@ final class Administration implements AutoCloseable {
    * @throws CommandFailure when another server has it, or it cannot be written
    */
   static Administration of(Config config) throws CommandFailure {
+    return of(config, HexLog.Scope.NOTHING);
+  }
+
+  /** The same, with a dump in the log. */
+  static Administration of(Config config, HexLog.Scope dump) throws CommandFailure {
     Path directory = config.directory();
     try {
-      return new Administration(config, AdminFolder.take(directory));
+      return new Administration(config, AdminFolder.take(directory), new HexLog(dump));
     } catch (AdminException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()));
     } catch (IOException e) {

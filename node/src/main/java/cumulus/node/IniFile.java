@@ -26,6 +26,9 @@ final class IniFile {
   private static final int MAX_REFERENCES = 10_000;
   private static final int MAX_VALUE_CHARS = 1 << 20;
 
+  /** Of all values together, those on the way to them included. */
+  private static final int MAX_CHARS = 16 << 20;
+
   /**
    * One setting.
    *
@@ -100,7 +103,7 @@ final class IniFile {
   Optional<Entry> find(String key) {
     Entry entry = entries.get(key.toLowerCase(Locale.ROOT));
     return Optional.ofNullable(entry)
-        .map(found -> new Entry(found.key, expanded(found), found.place));
+        .map(found -> new Entry(found.key, expanded(found, new Expansion()), found.place));
   }
 
   /** All settings and base values by their keys as written, references replaced. */
@@ -108,7 +111,8 @@ final class IniFile {
     var all = new LinkedHashMap<>(base);
     all.putAll(entries);
     var values = new LinkedHashMap<String, String>();
-    all.values().forEach(entry -> values.put(entry.key, expanded(entry)));
+    var expansion = new Expansion();
+    all.values().forEach(entry -> values.put(entry.key, expanded(entry, expansion)));
     return values;
   }
 
@@ -120,30 +124,45 @@ final class IniFile {
   /** What cannot be read, a line each. */
   List<String> problems() {
     var all = new ArrayList<>(problems);
+    var expansion = new Expansion();
     for (Entry entry : entries.values()) {
       try {
-        new Expansion().expand(entry, 0);
+        expansion.expand(entry);
       } catch (ConfigException e) {
         all.addAll(e.problems());
+        if (expansion.isOver()) {
+          break;
+        }
       }
     }
     return all;
   }
 
   /** A value whose references cannot be replaced stays as written; {@link #problems} names it. */
-  private String expanded(Entry entry) {
+  private static String expanded(Entry entry, Expansion expansion) {
     try {
-      return new Expansion().expand(entry, 0);
+      return expansion.expand(entry);
     } catch (ConfigException _) {
       return entry.value;
     }
   }
 
-  /** Replaces the references of one value, within bounds of depth, number and length. */
+  /** Replaces references, within bounds of depth, number and length. */
   private final class Expansion {
     private int references;
+    private long chars;
 
-    String expand(Entry entry, int depth) {
+    String expand(Entry entry) {
+      references = 0;
+      return expand(entry, 0);
+    }
+
+    /** True if nothing more can be expanded. */
+    boolean isOver() {
+      return chars > MAX_CHARS;
+    }
+
+    private String expand(Entry entry, int depth) {
       if (depth > MAX_DEPTH) {
         throw new ConfigException(
             entry.place + ": the references of \"" + entry.key + "\" lead back to themselves");
@@ -163,7 +182,9 @@ final class IniFile {
                     ? value.substring(open, close + 1)
                     : expand(named.get(), depth + 1));
         at = close + 1;
+        chars++;
         if (out.length() > MAX_VALUE_CHARS || ++references > MAX_REFERENCES) {
+          chars += out.length();
           throw new ConfigException(
               entry.place
                   + ": the value of \""
@@ -171,7 +192,16 @@ final class IniFile {
                   + "\" grows too long by its references");
         }
       }
-      return out.append(value, at, value.length()).toString();
+      out.append(value, at, value.length());
+      chars += out.length();
+      if (isOver()) {
+        throw new ConfigException(
+            entry.place
+                + ": from here on the values grow longer than "
+                + MAX_CHARS
+                + " characters together by their references");
+      }
+      return out.toString();
     }
 
     private Optional<Entry> named(String key) {

@@ -102,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
     stop.watch(terminal.err());
     ServerNode.Applications applications =
         thread -> new ClientLog(Scripts.open(config, thread, stop::ask));
-    try (Administration administration = Administration.of(config);
+    try (Administration administration = Administration.of(config, options.dump());
         ServerNode node = ServerNode.open(config, applications, administration.tracing())) {
       InetSocketAddress address = node.localAddress();
       administration.begin(node);

@@ -1,5 +1,6 @@
 package cumulus.node;
 
+import cumulus.node.admin.HexLog;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,28 @@ final class RunOptions {
   @Option(names = "--pidfile", paramLabel = "FILE", description = "Write the process id there.")
   private @Nullable Path pidFile;
 
+  @Option(
+      names = {"--dump", "-d"},
+      paramLabel = "WHAT",
+      arity = "0..1",
+      fallbackValue = "outside",
+      converter = DumpConverter.class,
+      description =
+          "Write packets without encryption into the log, at level 6: outside (those of clients,"
+              + " what --dump alone means), middle (between servers) or all. Passwords are in"
+              + " them.")
+  private HexLog.Scope dump = HexLog.Scope.NOTHING;
+
   PlaceOptions place() {
     return place;
   }
 
   LogLevel logLevel() {
     return log;
+  }
+
+  HexLog.Scope dump() {
+    return dump;
   }
 
   /** Nobody watches: nothing is written but the log files. */

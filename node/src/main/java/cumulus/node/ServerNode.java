@@ -88,7 +88,7 @@ final class ServerNode implements AutoCloseable {
     Consumer<ToControl> toControl = poster(control);
     Application application = applications.open(work -> toControl.accept(new ToControl.Task(work)));
     List<UdpLoop<ToLoop>> loops = bind(config, failures);
-    Links links = link(config, loops, control);
+    Links links = link(config, loops, control, tracing);
     var keyWorkers =
         new KeyWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), failures);
     ServerSettings settings = Wiring.settings(config);
@@ -209,11 +209,12 @@ final class ServerNode implements AutoCloseable {
   }
 
   private static Links link(
-      Config config, List<UdpLoop<ToLoop>> loops, MailboxThread<ToControl> control)
+      Config config, List<UdpLoop<ToLoop>> loops, MailboxThread<ToControl> control, Tracing tracing)
       throws CommandFailure {
     int rtmfpPort = loops.getFirst().localAddress().getPort();
     try {
-      return Links.open(Wiring.links(config, rtmfpPort), control::wake, new LinkLog());
+      return Links.open(
+          Wiring.links(config, rtmfpPort), control::wake, new LinkLog(), tracing.log()::frame);
     } catch (IOException e) {
       loops.forEach(UdpLoop::close);
       throw new CommandFailure(

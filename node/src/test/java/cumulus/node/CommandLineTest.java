@@ -24,7 +24,7 @@ class CommandLineTest {
     Program program = Program.start("--help");
     assertThat(program.exitCode()).isZero();
     assertThat(program.out())
-        .contains("--config", "--dir", "--log", "--pidfile", "publish", "play");
+        .contains("--config", "--dir", "--log", "--dump", "--pidfile", "publish", "play");
     Program ofPublish = Program.start("publish", "--help");
     assertThat(ofPublish.exitCode()).isZero();
     assertThat(ofPublish.out()).contains("--loop", "rtmfp://");
@@ -48,29 +48,11 @@ class CommandLineTest {
   }
 
   @Test
-  void configurationCheck1_2_15_16_theServerRunsAndStopsInOrder() throws Exception {
-    Path pid = directory.resolve("pid");
-    Files.writeString(
-        directory.resolve("CumulusServer.ini"), "port = 0\n[logs]\nname = events\nnme = x\n");
-    Program server =
-        Program.start("run", "--dir", directory.toString(), "--pidfile", pid.toString());
-    int port = server.port();
-    assertThat(port).isPositive();
-    assertThat(Files.readString(pid).strip()).isEqualTo("" + ProcessHandle.current().pid());
-    assertThat(directory.resolve("www")).isDirectory();
-    assertThat(server.out()).contains("./cumulus publish FILE.flv rtmfp://localhost:" + port);
-    server.stop();
-    assertThat(server.exitCode()).isZero();
-    assertThat(pid).doesNotExist();
-    assertThat(Files.readString(directory.resolve("logs").resolve("events.0")))
-        .contains("NOTE\t", "UDP port " + port, "WARN\t", "logs.name");
-  }
-
-  @Test
   void wrongCommandLinesAreExplained() throws Exception {
     fails(2, "--prot", "--prot", "5");
     fails(2, "FILE.flv", "publish");
     fails(2, "'--log': must be 0 to 8", "--dir", directory.toString(), "--log", "9");
+    fails(2, "'--dump': must be outside, middle or all", "--dump=inside");
     fails(2, "is no RTMFP URL", "play", "http://localhost/live/x");
     fails(2, "name of a stream", "play", "rtmfp://localhost/live/");
     fails(2, "--dh-group 2, 5 or 14", "play", "rtmfp://localhost/live/x", "--dh-group", "3");

@@ -61,6 +61,23 @@ class ConfigTest {
   }
 
   @Test
+  void valuesThatGrowTooLongTogetherAreNamedOnce() {
+    var lines = new ArrayList<String>();
+    lines.add("a = " + "x".repeat(1000));
+    lines.add("b = " + "${a}".repeat(1000));
+    for (int i = 0; i < 5000; i++) {
+      lines.add("k" + i + " = ${b}");
+    }
+    IniFile file = IniFile.parse("test.ini", String.join("\n", lines));
+    assertThat(file.problems())
+        .singleElement()
+        .asString()
+        .matches("test.ini line \\d+: from here on the values grow longer than 16777216 .*");
+    assertThat(file.values().values().stream().mapToLong(String::length).sum())
+        .isLessThan(2L << 24);
+  }
+
+  @Test
   void configurationCheck5_absentKeysAreAbsent() {
     assertThat(config("[g]", "k=1").values()).containsOnlyKeys("g.k");
   }

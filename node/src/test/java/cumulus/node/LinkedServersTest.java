@@ -38,9 +38,9 @@ class LinkedServersTest {
     return folder;
   }
 
-  private ChildProgram start(Path folder) throws IOException {
-    ChildProgram child =
-        ChildProgram.start(folder, "run", "--port", "0", "--dir", folder.toString());
+  private ChildProgram start(Path folder, String... more) throws IOException {
+    List<String> run = List.of("run", "--port", "0", "--dir", folder.toString());
+    ChildProgram child = ChildProgram.start(folder, Program.join(run, more).toArray(String[]::new));
     children.add(child);
     child.port();
     return child;
@@ -82,6 +82,18 @@ class LinkedServersTest {
     assertThat(initiator.exitCode()).isZero();
     await().atMost(LONG).until(() -> count(targetsFolder, "Disconnection from") == 1);
     assertThat(count(targetsFolder, "Servers error")).isZero();
+  }
+
+  @Test
+  void dumpMiddleWritesTheFramesBetweenServersIntoTheLog() throws Exception {
+    int port = freePort();
+    start(folder("b", "[servers]", "host = 127.0.0.1", "port = " + port));
+    Path initiator = folder("a", "[servers]", "targets = 127.0.0.1:" + port);
+    start(initiator, "--dump=middle");
+    String server = "server 127.0.0.1:" + port + ", ";
+    await().atMost(LONG).until(() -> count(initiator, "frame received from " + server) > 0);
+    assertThat(count(initiator, "frame sent to " + server)).isPositive();
+    assertThat(count(initiator, "packet ")).isZero();
   }
 
   @Test

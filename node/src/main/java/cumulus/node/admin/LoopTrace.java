@@ -38,6 +38,11 @@ public final class LoopTrace implements Trace, DomainTrace {
   }
 
   @Override
+  public boolean wantsPackets(Session session) {
+    return tracing.log().hasPackets();
+  }
+
+  @Override
   public boolean wantsHandshakes() {
     return tracing.wantsHandshakes();
   }
@@ -79,8 +84,15 @@ public final class LoopTrace implements Trace, DomainTrace {
   @Override
   public void packet(
       long nowNanos, Session session, boolean isSent, Address far, byte[] plain, int from, int to) {
+    tracing.log().packet(session.nearId(), isSent, far, plain, from, to);
     byte[] bytes = Arrays.copyOfRange(plain, from, to);
     tracing.packet(session, new PacketDump.Packet(nowNanos, isSent, far, bytes));
+  }
+
+  @Override
+  public void startupPacket(
+      long nowNanos, boolean isSent, Address far, byte[] plain, int from, int to) {
+    tracing.log().packet(0, isSent, far, plain, from, to);
   }
 
   private void add(

@@ -37,6 +37,7 @@ public final class Tracing implements AutoCloseable {
 
   private final Path place;
   private final TraceWriter writer;
+  private final HexLog log;
   private final Instant base = Instant.now();
   private final long baseNanos = System.nanoTime();
   private final List<LoopTrace> loops = new CopyOnWriteArrayList<>();
@@ -47,10 +48,17 @@ public final class Tracing implements AutoCloseable {
    * Nothing is traced yet.
    *
    * @param place of the file, for people
+   * @param log of every packet
    */
-  public Tracing(Path place, TraceFile.Opener file) {
+  public Tracing(Path place, TraceFile.Opener file, HexLog log) {
     this.place = place;
+    this.log = log;
     this.writer = new TraceWriter(file, this::wallTime);
+  }
+
+  /** Where every packet goes, if it is asked for. */
+  public HexLog log() {
+    return log;
   }
 
   Path place() {
@@ -195,7 +203,7 @@ public final class Tracing implements AutoCloseable {
         isWanted = true;
       }
     }
-    if (!isWanted) {
+    if (!isWanted && !log.hasPackets()) {
       session.setPacketTraced(false);
     }
   }

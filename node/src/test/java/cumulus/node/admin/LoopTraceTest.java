@@ -20,7 +20,8 @@ class LoopTraceTest {
         Path.of("trace.0"),
         () -> {
           throw new IOException("nobody writes here");
-        });
+        },
+        new HexLog(HexLog.Scope.NOTHING));
   }
 
   @Test

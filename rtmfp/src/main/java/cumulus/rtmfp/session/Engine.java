@@ -56,7 +56,7 @@ public final class Engine {
   final PathChallenge challenges;
   final boolean followsUnproven;
   final AssemblyBuffers buffers = new AssemblyBuffers();
-  final StartupQueue startup = new StartupQueue();
+  final StartupQueue startup;
   final Departed departed;
   final Map<Address, SessionCore> byAddress = new HashMap<>();
   final PacketWriter writer =
@@ -90,6 +90,7 @@ public final class Engine {
     this.limits = limits;
     this.random = random;
     this.trace = trace;
+    this.startup = new StartupQueue(trace);
     this.listener = listener;
     this.hosts = new Hosts(isServer);
     this.followsUnproven = followsUnproven;

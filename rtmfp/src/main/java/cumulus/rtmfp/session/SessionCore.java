@@ -146,6 +146,7 @@ final class SessionCore implements Session, FlowOwner {
     farAddress = address;
     engine.byAddress.put(address, this);
     link = Optional.of(new Link(engine, this, keys, farId, far));
+    isPacketTraced = engine.trace.wantsPackets(this);
     isTraced = engine.trace.wants(this);
     if (isTraced) {
       emit(link.get().opened());

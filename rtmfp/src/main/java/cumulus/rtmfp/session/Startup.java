@@ -33,7 +33,7 @@ final class Startup {
   /** A packet for session id 0. */
   void receive(Address from, byte[] datagram, int cipherFrom, int cipherTo)
       throws ProtocolException {
-    readHeader(cipher.open(datagram, cipherFrom, cipherTo, engine.plain));
+    readHeader(from, cipher.open(datagram, cipherFrom, cipherTo, engine.plain));
     readPacket(from, chunk -> on(from, chunk));
   }
 
@@ -42,7 +42,7 @@ final class Startup {
       throws ProtocolException {
     Opening opening = session.opening().orElseThrow();
     try {
-      readHeader(cipher.open(datagram, cipherFrom, cipherTo, engine.plain));
+      readHeader(from, cipher.open(datagram, cipherFrom, cipherTo, engine.plain));
     } catch (ProtocolException notStartup) {
       opening.keepEarly(datagram, cipherFrom, cipherTo);
       return;
@@ -94,8 +94,11 @@ final class Startup {
     }
   }
 
-  private void readHeader(long range) throws ProtocolException {
-    readHeader(engine.plain, (int) (range >>> 32), (int) range);
+  private void readHeader(Address from, long range) throws ProtocolException {
+    int start = (int) (range >>> 32);
+    int end = (int) range;
+    engine.trace.startupPacket(engine.nowNanos, false, from, engine.plain, start, end);
+    readHeader(engine.plain, start, end);
   }
 
   private void readHeader(byte[] plain, int start, int end) throws ProtocolException {

@@ -6,6 +6,7 @@ import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.congestion.RoundTrip;
 import cumulus.rtmfp.crypto.Datagram;
 import cumulus.rtmfp.crypto.PacketCipher;
+import cumulus.rtmfp.trace.Trace;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketHeader;
 import cumulus.rtmfp.wire.PacketWriter;
@@ -38,9 +39,12 @@ final class StartupQueue {
       new byte
           [Datagram.SESSION_ID_LENGTH + CAPACITY + PacketCipher.HEADROOM + PacketCipher.TAILROOM];
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final Trace trace;
   private long nextPacketId = 1;
 
-  StartupQueue() {}
+  StartupQueue(Trace trace) {
+    this.trace = trace;
+  }
 
   /**
    * Builds a startup packet, addressed to a session id of the far end (0 before it has one), and
@@ -53,7 +57,7 @@ final class StartupQueue {
     writer.begin(CAPACITY, PacketHeader.MODE_STARTUP, RoundTrip.ticks(nowNanos), -1);
     chunk.accept(writer);
     if (writer.to() - writer.from() <= cipher.maxPlain(Params.MAX_CIPHER)) {
-      queue(to, sessionId);
+      queue(nowNanos, to, sessionId);
     } else {
       sendInFragments(nowNanos, to, sessionId);
     }
@@ -79,7 +83,7 @@ final class StartupQueue {
           .vlu(number++)
           .raw(Arrays.copyOfRange(whole, from, from + length))
           .endChunk();
-      queue(to, sessionId);
+      queue(nowNanos, to, sessionId);
     }
   }
 
@@ -90,7 +94,8 @@ final class StartupQueue {
     }
   }
 
-  private void queue(Address to, int sessionId) {
+  private void queue(long nowNanos, Address to, int sessionId) {
+    trace.startupPacket(nowNanos, true, to, writer.bytes(), writer.from(), writer.to());
     int from = Datagram.SESSION_ID_LENGTH;
     int length = cipher.seal(writer.bytes(), writer.from(), writer.to(), sealed, from);
     Datagram.scramble(sealed, 0, from + length, sessionId);

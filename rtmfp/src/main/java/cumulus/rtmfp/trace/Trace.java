@@ -21,6 +21,11 @@ public interface Trace {
     return false;
   }
 
+  /** The same for its packets; {@link Session#setPacketTraced} changes it later. */
+  default boolean wantsPackets(Session session) {
+    return false;
+  }
+
   /** Whether {@link #handshake} is wanted. */
   default boolean wantsHandshakes() {
     return false;
@@ -53,4 +58,12 @@ public interface Trace {
       byte[] plain,
       int from,
       int to) {}
+
+  /**
+   * A packet of the handshake, without encryption; the source of a received one may be forged.
+   *
+   * @param plain borrowed until the return
+   */
+  default void startupPacket(
+      long nowNanos, boolean isSent, Address far, byte[] plain, int from, int to) {}
 }

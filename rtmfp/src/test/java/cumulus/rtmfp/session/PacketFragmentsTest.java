@@ -6,6 +6,7 @@ import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Params;
 import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.crypto.PacketCipher;
+import cumulus.rtmfp.trace.Trace;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.ChunkReader;
 import cumulus.rtmfp.wire.PacketHeader;
@@ -67,7 +68,7 @@ final class PacketFragmentsTest {
   }
 
   private static List<Chunk.PacketFragment> send(byte[] certificate) throws Exception {
-    var queue = new StartupQueue();
+    var queue = new StartupQueue(Trace.NONE);
     queue.send(
         0,
         FAR,
