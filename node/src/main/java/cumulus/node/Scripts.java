@@ -6,7 +6,6 @@ import cumulus.script.ScriptLevel;
 import cumulus.script.ScriptProblem;
 import cumulus.script.ScriptServices;
 import cumulus.script.ScriptSettings;
-import cumulus.server.Application;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -30,7 +29,7 @@ final class Scripts {
    * @param stop asks for the orderly end of the server
    * @throws CommandFailure if Lua cannot be used
    */
-  static Application open(Config config, Executor applicationThread, Runnable stop)
+  static LuaApplication open(Config config, Executor applicationThread, Runnable stop)
       throws CommandFailure {
     try {
       return new LuaApplication(

@@ -1,6 +1,7 @@
 package cumulus.node;
 
 import cumulus.links.Links;
+import cumulus.links.Servers;
 import cumulus.node.admin.LoopTrace;
 import cumulus.node.admin.ServerAccess;
 import cumulus.node.admin.Tracing;
@@ -70,7 +71,7 @@ final class ServerNode implements AutoCloseable {
    */
   static ServerNode open(Config config, Application application, Tracing tracing)
       throws IOException, CommandFailure {
-    return open(config, _ -> application, tracing);
+    return open(config, _ -> new Hosted(application, _ -> {}), tracing);
   }
 
   /**
@@ -86,9 +87,10 @@ final class ServerNode implements AutoCloseable {
     var control =
         new MailboxThread<ToControl>("control", CONTROL_MAILBOX, stopTime(config), failures);
     Consumer<ToControl> toControl = poster(control);
-    Application application = applications.open(work -> toControl.accept(new ToControl.Task(work)));
+    Hosted hosted = applications.open(work -> toControl.accept(new ToControl.Task(work)));
     List<UdpLoop<ToLoop>> loops = bind(config, failures);
     Links links = link(config, loops, control, tracing);
+    hosted.onLinks().accept(links.servers());
     var keyWorkers =
         new KeyWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), failures);
     ServerSettings settings = Wiring.settings(config);
@@ -115,7 +117,7 @@ final class ServerNode implements AutoCloseable {
       loop.start(new LoopProgram(endpoint, domain));
     }
     var lookUps = new HostLookUps(toControl);
-    var decisions = new Control(settings, application, toLoops, events, lookUps::begin);
+    var decisions = new Control(settings, hosted.application(), toLoops, events, lookUps::begin);
     control.start(new ControlActor(decisions, links.servers()));
     links.start();
     return new ServerNode(loops, control, links, keyWorkers, credentials.peerId());
@@ -124,8 +126,15 @@ final class ServerNode implements AutoCloseable {
   /** Makes the application, given what runs work on its thread. */
   @FunctionalInterface
   interface Applications {
-    Application open(Executor applicationThread) throws CommandFailure;
+    Hosted open(Executor applicationThread) throws CommandFailure;
   }
+
+  /**
+   * An application.
+   *
+   * @param onLinks told of the links with other servers, before anything starts
+   */
+  record Hosted(Application application, Consumer<Servers> onLinks) {}
 
   /** A script may be in the middle of its longest call, and be stopped by another as long. */
   private static Duration stopTime(Config config) {

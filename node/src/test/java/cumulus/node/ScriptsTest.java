@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.client.NetConnection;
 import cumulus.flash.amf.AmfValue;
+import cumulus.script.LuaApplication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,11 @@ class ScriptsTest {
         "chat/main.lua",
         "function onConnection(client) function client:add(a, b) return a + b end end");
     Config config = config("port = 0\nhost = 127.0.0.1");
-    ServerNode.Applications applications = thread -> Scripts.open(config, thread, () -> {});
+    ServerNode.Applications applications =
+        thread -> {
+          LuaApplication scripts = Scripts.open(config, thread, () -> {});
+          return new ServerNode.Hosted(scripts, scripts::link);
+        };
     try (Administration administration = Administration.of(config);
         ServerNode node = ServerNode.open(config, applications, administration.tracing())) {
       String url = "rtmfp://127.0.0.1:" + node.localAddress().getPort() + "/chat";

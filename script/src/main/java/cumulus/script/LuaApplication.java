@@ -4,6 +4,7 @@ import cumulus.flash.amf.AmfExternals;
 import cumulus.flash.amf.AmfNothing;
 import cumulus.flash.amf.AmfString;
 import cumulus.flash.amf.AmfValue;
+import cumulus.links.Servers;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.script.amf.AmfBridge;
 import cumulus.script.amf.ScriptExternals;
@@ -13,6 +14,7 @@ import cumulus.script.app.Calls;
 import cumulus.script.app.ErrorLog;
 import cumulus.script.app.Outcome;
 import cumulus.script.app.ScriptError;
+import cumulus.script.bind.Call;
 import cumulus.script.bind.ObjectType;
 import cumulus.script.bind.ScriptRuntime;
 import cumulus.script.lua.LuaStack;
@@ -21,15 +23,20 @@ import cumulus.script.object.ClientObject;
 import cumulus.script.object.Clients;
 import cumulus.script.object.CumulusObject;
 import cumulus.script.object.FlowWriterObject;
+import cumulus.script.object.GroupObject;
 import cumulus.script.object.Host;
 import cumulus.script.object.ObjectTypes;
 import cumulus.script.object.ScriptClient;
+import cumulus.script.object.ScriptGroups;
+import cumulus.script.object.ScriptServers;
 import cumulus.script.object.ScriptWriter;
 import cumulus.server.Application;
 import cumulus.server.CallAnswer;
 import cumulus.server.Client;
 import cumulus.server.ConnectVerdict;
 import cumulus.server.Control;
+import cumulus.server.Group;
+import cumulus.server.Handshake;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +51,9 @@ public final class LuaApplication implements Application {
   private final ScriptRuntime runtime;
   private final ErrorLog errors;
   private final Clients clients;
+  private final ScriptGroups groups;
+  private final ServerLinks links;
+  private final HelloEvents hellos;
   private final Applications applications;
   private final AmfBridge amf;
   private final Calls calls;
@@ -60,12 +70,18 @@ public final class LuaApplication implements Application {
     runtime = new ScriptRuntime(settings, services.log());
     errors = new ErrorLog(services.log());
     clients = new Clients(runtime.objects());
+    groups = new ScriptGroups(runtime.objects(), this::serving);
+    var servers = new ScriptServers();
     applications = new Applications(runtime, services, errors, new Life());
     amf = new AmfBridge(runtime);
     runtime.function("exit", _ -> services.stop().run());
+    runtime.function("servers", this::pushServers);
+    runtime.function("hellos", _ -> changed());
     runtime.boot(settings, ObjectTypes.ALL);
     calls = new Calls(runtime, errors, clients::sendAll);
     applications.attach(calls);
+    links = new ServerLinks(runtime, applications, calls, amf, servers);
+    hellos = new HelloEvents(runtime, applications, calls);
     runtime.global(
         "cumulus",
         CumulusObject.TYPE,
@@ -75,11 +91,19 @@ public final class LuaApplication implements Application {
             services.publicAddress(),
             services.configuration(),
             amf,
-            clients));
+            clients,
+            groups,
+            servers));
+  }
+
+  /** Links with other servers belong to the server, whether or not one stands; before its start. */
+  public void link(Servers servers) {
+    links.open(servers);
   }
 
   @Override
   public void onStart(Control server) {
+    groups.open(server.groups());
     applications.start("");
     clients.sendAll();
   }
@@ -100,8 +124,10 @@ public final class LuaApplication implements Application {
       member(client, ClientObject.TYPE, client);
     }
     applications.survey();
+    links.tick();
+    hellos.changed();
     for (String path : applications.paths()) {
-      if (registers(path, "onManage")) {
+      if (calls.registers(path, "onManage")) {
         calls.event(path, "onManage", "", _ -> {});
       }
     }
@@ -129,7 +155,7 @@ public final class LuaApplication implements Application {
 
   @Override
   public void onFailed(Client client, CloseCause cause) {
-    ScriptClient failed = clients.of(client);
+    ScriptClient failed = Clients.of(client);
     clients.silence(failed);
     calls.event(
         failed.path(),
@@ -143,23 +169,65 @@ public final class LuaApplication implements Application {
 
   @Override
   public void onDisconnection(Client client) {
-    ScriptClient leaver = clients.of(client);
+    ScriptClient leaver = Clients.of(client);
     clients.left(leaver);
     calls.event(leaver.path(), "onDisconnection", leaver.name(), stack -> push(stack, leaver));
     clients.end(leaver);
   }
 
   @Override
+  public void onJoinGroup(Client client, Group group) {
+    event("onJoinGroup", client, group);
+  }
+
+  @Override
+  public void onUnjoinGroup(Client client, Group group) {
+    event("onUnjoinGroup", client, group);
+  }
+
+  @Override
+  public void onGroupEnded(Group group) {
+    groups.ended(group);
+  }
+
+  @Override
+  public boolean wantsHandshakes() {
+    return hellos.wantsHandshakes();
+  }
+
+  @Override
+  public List<String> onHandshake(Handshake handshake) {
+    return hellos.onHandshake(handshake);
+  }
+
+  @Override
+  public boolean wantsUnknownPeers() {
+    return hellos.wantsUnknownPeers();
+  }
+
+  @Override
+  public List<String> onRendezVousUnknown(byte[] peerId) {
+    return hellos.onRendezVousUnknown(peerId);
+  }
+
+  @Override
+  public void onBadRedirection(String text, String reason) {
+    services
+        .log()
+        .write(ScriptLevel.ERROR, "", 0, "Bad redirection address '" + text + "': " + reason);
+  }
+
+  @Override
   public AmfExternals externals(Client client) {
     endReading();
-    calls.serve(client.attachment().isPresent() ? clients.of(client).path() : "");
+    calls.serve(client.attachment().isPresent() ? Clients.of(client).path() : "");
     reading = Optional.of(amf.externals(runtime.stack()));
     return reading.get();
   }
 
   @Override
   public CallAnswer onCall(Client client, String name, List<AmfValue> arguments) {
-    ScriptClient caller = clients.of(client);
+    ScriptClient caller = Clients.of(client);
     if (!runtime.objects().isKnown(caller) || name.equals("onManage")) {
       endReading();
       return CallAnswer.UNKNOWN;
@@ -245,6 +313,30 @@ public final class LuaApplication implements Application {
     return error.said().map(text -> text.replace(directory, ""));
   }
 
+  private void event(String name, Client client, Group group) {
+    ScriptClient concerned = Clients.of(client);
+    calls.event(
+        concerned.path(),
+        name,
+        concerned.name(),
+        stack -> {
+          push(stack, concerned);
+          runtime.objects().push(stack, GroupObject.TYPE, group);
+        });
+  }
+
+  private void pushServers(Call call) {
+    links.push(call.stack());
+  }
+
+  private void changed() {
+    hellos.changed();
+  }
+
+  private String serving() {
+    return calls.serving();
+  }
+
   private <T> void member(ScriptClient client, ObjectType<T> type, T object) {
     if (runtime.objects().isKnown(object)) {
       var _ =
@@ -256,19 +348,6 @@ public final class LuaApplication implements Application {
               _ -> {},
               (_, _, count) -> count);
     }
-  }
-
-  private boolean registers(String path, String event) {
-    return runtime
-        .call(
-            event,
-            runtime.functionSlot("registers"),
-            stack -> {
-              stack.push(path);
-              stack.push(event);
-            },
-            (stack, first, _) -> stack.truth(first))
-        .orElse(false);
   }
 
   private void finalizeGarbage() {
@@ -298,10 +377,16 @@ public final class LuaApplication implements Application {
   /** What the life of applications means here. */
   private final class Life implements Applications.Hooks {
     @Override
-    public void started(String path) {}
+    public void started(String path) {
+      links.started(path);
+      hellos.changed();
+    }
 
     @Override
-    public void released(String path) {}
+    public void released(String path) {
+      groups.release(path);
+      hellos.changed();
+    }
 
     @Override
     public void packetEvents() {}

@@ -40,6 +40,8 @@ local function finish(name, allowed, ok, ...)
   return 2, described(got)
 end
 
+host.finish = finish
+
 -- An inherited function runs in the environment of the application it is called for.
 local function restore(f, former, ...)
   setfenv(f, former)

@@ -9,6 +9,8 @@ import cumulus.script.object.Clients;
 import cumulus.script.object.ClientsObject;
 import cumulus.script.object.CumulusObject;
 import cumulus.script.object.Host;
+import cumulus.script.object.ScriptGroups;
+import cumulus.script.object.ScriptServers;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -67,7 +69,9 @@ final class ScriptBed implements AutoCloseable {
             "host:1935",
             Map.of("port", "1936"),
             new AmfBridge(runtime),
-            new Clients(runtime.objects())));
+            new Clients(runtime.objects()),
+            new ScriptGroups(runtime.objects(), () -> ""),
+            new ScriptServers()));
     runtime.extend("print", PRINT);
   }
 

@@ -2,10 +2,12 @@ package cumulus.script;
 
 import cumulus.client.CallListener;
 import cumulus.client.ClientConnection;
+import cumulus.client.ClientGroup;
 import cumulus.client.ClientStream;
 import cumulus.client.ConnectOptions;
 import cumulus.client.ConnectionEnd;
 import cumulus.client.ConnectionListener;
+import cumulus.client.GroupEvents;
 import cumulus.client.NetStatus;
 import cumulus.client.RtmfpUrl;
 import cumulus.client.StreamListener;
@@ -15,9 +17,14 @@ import cumulus.flash.amf.AmfNamed;
 import cumulus.flash.amf.AmfOptions;
 import cumulus.flash.amf.AmfString;
 import cumulus.flash.amf.AmfValue;
+import cumulus.flash.group.Groupspec;
 import cumulus.flash.message.DataMessage;
+import cumulus.group.GroupListener;
+import cumulus.group.GroupSettings;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Endpoint;
+import cumulus.rtmfp.Session;
+import cumulus.rtmfp.SessionListener;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,6 +75,27 @@ final class ScriptedClient implements ConnectionListener {
     bed.until(() -> success.isPresent() || end.isPresent());
     bed.settle();
     return this;
+  }
+
+  SessionListener onSession(Session session) {
+    return connection.peers().onSession(session);
+  }
+
+  /** Joins a group at the server; tells nothing of what it hears there. */
+  ClientGroup join(String group) {
+    ClientGroup joined =
+        connection
+            .peers()
+            .groups()
+            .join(
+                bed.clock.nanos(),
+                Groupspec.named(group).serverChannel().build(),
+                GroupSettings.DEFAULT,
+                bed.random.split(),
+                new GroupListener() {},
+                new GroupEvents() {});
+    bed.settle();
+    return joined;
   }
 
   boolean isConnected() {

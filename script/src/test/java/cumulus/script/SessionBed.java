@@ -163,6 +163,7 @@ final class SessionBed implements AutoCloseable {
   ScriptedClient client(String path, ConnectOptions options) {
     int loop = lastClient % loops.size();
     var jobs = new ArrayDeque<KeyJob>();
+    var made = new ArrayList<ScriptedClient>();
     var endpoint =
         new Endpoint(
             new EndpointSettings(
@@ -179,12 +180,13 @@ final class SessionBed implements AutoCloseable {
 
               @Override
               public SessionListener onSession(Session session) {
-                throw new AssertionError("nobody opens sessions with a client here");
+                return made.getFirst().onSession(session);
               }
             });
     endpoint.advance(clock.nanos());
     var address = Address.ipv4(0x0a000100 + ++lastClient, 5000);
     var client = new ScriptedClient(this, endpoint, address, serverAddress(loop), path, options);
+    made.add(client);
     hosts.add(new Host(address, endpoint, jobs, () -> client.advance(clock.nanos())));
     return client;
   }

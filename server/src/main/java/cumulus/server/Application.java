@@ -96,6 +96,9 @@ public interface Application {
   /** A client has left a group, in which it does not count any more; the group may be empty. */
   default void onUnjoinGroup(Client client, Group group) {}
 
+  /** Nobody is in a group any more: the object is not used again. */
+  default void onGroupEnded(Group group) {}
+
   /** Whether {@link #onHandshake} is to be called; asked in every turn. */
   default boolean wantsHandshakes() {
     return false;

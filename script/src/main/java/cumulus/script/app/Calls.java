@@ -18,6 +18,7 @@ public final class Calls {
   private final Runnable afterwards;
   private final int event;
   private final int member;
+  private final int remote;
   private String serving = "";
 
   /**
@@ -29,6 +30,7 @@ public final class Calls {
     this.afterwards = afterwards;
     this.event = runtime.functionSlot("event");
     this.member = runtime.functionSlot("member");
+    this.remote = runtime.functionSlot("remote");
   }
 
   /** Path of the application that is being served. */
@@ -72,6 +74,25 @@ public final class Calls {
         results);
   }
 
+  /** True if an application that runs has itself assigned an event. */
+  public boolean registers(String path, String name) {
+    return runtime
+        .call(
+            name,
+            runtime.functionSlot("registers"),
+            stack -> {
+              stack.push(path);
+              stack.push(name);
+            },
+            (stack, first, _) -> stack.truth(first))
+        .orElse(false);
+  }
+
+  /** What scripts wrote outside of calls leaves. */
+  public void finish() {
+    afterwards.run();
+  }
+
   /** Calls an event for its effect. */
   public void event(String path, String name, String who, Consumer<LuaStack> arguments) {
     var _ = event(path, name, who, 0, arguments, (_, _, count) -> count);
@@ -102,6 +123,27 @@ public final class Calls {
           more.accept(stack);
         },
         results);
+  }
+
+  /**
+   * Calls a function that a script attached to a linked server, for its effect.
+   *
+   * @param function pushes the server and the name
+   * @param more pushes the arguments
+   */
+  public void remote(
+      String path, String name, String who, Consumer<LuaStack> function, Consumer<LuaStack> more) {
+    var _ =
+        call(
+            remote,
+            path,
+            name,
+            who,
+            stack -> {
+              function.accept(stack);
+              more.accept(stack);
+            },
+            (_, _, count) -> count);
   }
 
   private <R> Outcome<R> call(

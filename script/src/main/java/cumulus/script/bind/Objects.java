@@ -3,12 +3,16 @@ package cumulus.script.bind;
 import cumulus.script.lua.LuaStack;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Which Lua table stands for which Java object, by a number. The table is made when a script first
- * gets the object, and kept, with what scripts attached to it, until {@link #end}.
+ * gets the object, and kept, with what scripts attached to it, until {@link #end}; one that scripts
+ * own until they have forgotten it.
  */
 public final class Objects {
   private static final int UNKNOWN = 0;
@@ -16,6 +20,7 @@ public final class Objects {
   private final ScriptRuntime runtime;
   private final IdentityHashMap<Object, Integer> handles = new IdentityHashMap<>();
   private final List<Object> byHandle = new ArrayList<>(List.of(UNKNOWN));
+  private final Map<Integer, Consumer<Call>> owned = new HashMap<>();
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
 
   Objects(ScriptRuntime runtime) {
@@ -66,6 +71,18 @@ public final class Objects {
     }
   }
 
+  /** The table of an object that scripts owned was collected. */
+  void collected(Call call) {
+    int handle = (int) call.number(1, UNKNOWN);
+    Consumer<Call> abandon = owned.remove(handle);
+    if (abandon != null) {
+      abandon.accept(call);
+      handles.remove(byHandle.get(handle));
+      byHandle.set(handle, UNKNOWN);
+      free.push(handle);
+    }
+  }
+
   Object get(int handle) {
     return byHandle.get(handle);
   }
@@ -87,5 +104,6 @@ public final class Objects {
       byHandle.set(handle, object);
     }
     handles.put(object, handle);
+    type.abandoned().ifPresent(body -> owned.put(handle, call -> body.run(object, call)));
   }
 }

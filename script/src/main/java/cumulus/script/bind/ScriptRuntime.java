@@ -41,11 +41,16 @@ public final class ScriptRuntime implements AutoCloseable {
           "amf.lua",
           "events.lua",
           "environments.lua",
+          "links.lua",
           "guard.lua");
 
   private final ScriptLog log;
   private final LuaState state;
   private final LuaStack stack;
+
+  /** That of the coroutine which calls Java, while it does: the main one must rest then. */
+  private LuaStack current;
+
   private final LuaReferences references;
   private final Objects objects = new Objects(this);
   private final List<Body<?>> functions = new ArrayList<>();
@@ -70,6 +75,7 @@ public final class ScriptRuntime implements AutoCloseable {
     this.log = log;
     state = new LuaState(settings.library(), this::invoke);
     stack = state.stack();
+    current = stack;
     references = new LuaReferences(state);
     stack.newTable(0, 0);
     hostSlot = state.keep();
@@ -79,6 +85,7 @@ public final class ScriptRuntime implements AutoCloseable {
     host("sandbox", () -> stack.push(settings.isSandbox()));
     host("warnGlobals", () -> stack.push(settings.warnsOfGlobals()));
     function("log", this::log);
+    function("collected", objects::collected);
     function("interruption", call -> guard().reason().ifPresent(call::push));
     function("isInterrupting", call -> call.push(guard().isInterrupting()));
   }
@@ -162,7 +169,7 @@ public final class ScriptRuntime implements AutoCloseable {
   public void guarded(String activity, Consumer<LuaStack> work) {
     guard().begin(activity);
     try {
-      work.accept(stack);
+      work.accept(current);
     } finally {
       guard().end();
     }
@@ -183,18 +190,19 @@ public final class ScriptRuntime implements AutoCloseable {
    */
   public <R> Optional<R> call(
       String activity, int function, Consumer<LuaStack> arguments, Results<R> results) {
-    int base = stack.top();
+    LuaStack on = current;
+    int base = on.top();
     guard().begin(activity);
     try {
-      stack.pushKept(function);
-      arguments.accept(stack);
-      if (stack.call(stack.top() - base - 1, ALL)) {
-        return Optional.of(results.read(stack, base + 1, stack.top() - base));
+      on.pushKept(function);
+      arguments.accept(on);
+      if (on.call(on.top() - base - 1, ALL)) {
+        return Optional.of(results.read(on, base + 1, on.top() - base));
       }
-      log.write(ScriptLevel.ERROR, "", 0, activity + ": " + stack.text(-1));
+      log.write(ScriptLevel.ERROR, "", 0, activity + ": " + on.text(-1));
       return Optional.empty();
     } finally {
-      stack.setTop(base);
+      on.setTop(base);
       guard().end();
     }
   }
@@ -237,7 +245,13 @@ public final class ScriptRuntime implements AutoCloseable {
     int handle = (int) at.number(2); // negative for object[key]
     var call = new Call(this, at, handle < 0);
     Object self = objects.get(Math.abs(handle));
-    run(functions.get(function), self, call);
+    LuaStack former = current;
+    current = at;
+    try {
+      run(functions.get(function), self, call);
+    } finally {
+      current = former;
+    }
     return call.results();
   }
 
@@ -312,6 +326,7 @@ public final class ScriptRuntime implements AutoCloseable {
     stack.newTable(0, 4);
     field("name", () -> stack.push(type.name()));
     field("outlived", () -> stack.push(type.isOutlived()));
+    field("owned", () -> stack.push(type.abandoned().isPresent()));
     type.lookup().ifPresent(body -> field("lookup", () -> stack.push(add(body))));
     type.dynamic().ifPresent(body -> field("dynamic", () -> stack.push(add(body))));
     field(

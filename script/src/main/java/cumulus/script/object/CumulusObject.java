@@ -12,6 +12,8 @@ public final class CumulusObject {
   public static final ObjectType<Host> TYPE =
       ObjectType.<Host>named("cumulus")
           .constant("clients", (self, call) -> call.push(ClientsObject.TYPE, self.clients()))
+          .constant("groups", (self, call) -> call.push(GroupsObject.TYPE, self.groups()))
+          .constant("servers", (self, call) -> call.push(ServersObject.TYPE, self.servers()))
           .constant("configs", (self, call) -> Configs.push(call.stack(), self.configuration()))
           .property("epochTime", (self, call) -> call.push((double) self.clock().millis()))
           .constant("publicAddress", (self, call) -> call.push(self.publicAddress()))

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param configuration keys of the configuration file as written, and what the program adds
  * @param amf conversion of values
  * @param clients who is connected
+ * @param groups the NetGroups
+ * @param servers linked with this one
  */
 public record Host(
     Path directory,
@@ -21,7 +23,9 @@ public record Host(
     String publicAddress,
     Map<String, String> configuration,
     AmfBridge amf,
-    Clients clients) {
+    Clients clients,
+    ScriptGroups groups,
+    ScriptServers servers) {
   /** The folder of the applications, absolute. */
   public Path www() {
     return directory.toAbsolutePath().normalize().resolve("www");

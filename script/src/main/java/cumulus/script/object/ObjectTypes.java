@@ -11,7 +11,16 @@ public final class ObjectTypes {
       Stream.concat(
               AmfBridge.TYPES.stream(),
               Stream.of(
-                  CumulusObject.TYPE, ClientsObject.TYPE, ClientObject.TYPE, FlowWriterObject.TYPE))
+                  CumulusObject.TYPE,
+                  ClientsObject.TYPE,
+                  ClientObject.TYPE,
+                  FlowWriterObject.TYPE,
+                  GroupsObject.TYPE,
+                  GroupObject.TYPE,
+                  MemberObject.TYPE,
+                  ServersObject.TYPE,
+                  BroadcasterObject.TYPE,
+                  ServerObject.TYPE))
           .toList();
 
   private ObjectTypes() {}
