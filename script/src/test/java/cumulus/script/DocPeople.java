@@ -1,5 +1,6 @@
 package cumulus.script;
 
+import cumulus.client.ClientGroup;
 import cumulus.flash.amf.AmfNothing;
 import cumulus.flash.amf.AmfValue;
 import cumulus.rtmfp.Payload;
@@ -11,6 +12,8 @@ import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +24,8 @@ import java.util.regex.Pattern;
  * description. Values are texts in quotes, numbers, {@code true}, {@code false} and {@code nil}.
  *
  * <pre>
- * ann connects chat?room=1 "Ann"     --&gt; NetConnection.Connect.Success
+ * ann connects chat?room=1 "Ann"     --&gt; NetConnection.Connect.Success  (or: rejected (why))
+ * ann was told                       --&gt; seat=14      what onConnection added to the answer
  * ann calls add 2, 3                 --&gt; 5
  * ann sends wave                     (a call that wants no answer)
  * ann hears                          --&gt; said("Bob","hi") --&gt; bye()     since the last time
@@ -30,6 +34,7 @@ import java.util.regex.Pattern;
  * ann streams film audio 40 af01ff   (time and bytes; data: handler and values)
  * bob sees film                      --&gt; audio 40 af01ff               since the last time
  * bob stops film                     ends publishing or playing
+ * ann joins chess                    a NetGroup; "quits" leaves it
  * ann leaves                         in order; "vanishes" says nothing to the server
  * wait 4                             seconds
  * server stops
@@ -39,7 +44,18 @@ import java.util.regex.Pattern;
 final class DocPeople {
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|[^\\s,]+");
 
-  private record Person(ScriptedClient client, Map<String, ScriptedClient.Stream> streams) {}
+  private record Person(
+      ScriptedClient client,
+      Map<String, ScriptedClient.Stream> streams,
+      Map<String, ClientGroup> groups) {
+    ScriptedClient.Stream stream(String name) {
+      return Objects.requireNonNull(streams.get(name), name);
+    }
+  }
+
+  /** What the server itself answers to connect. */
+  private static final Set<String> SERVERS =
+      Set.of("level", "code", "description", "objectEncoding", "data");
 
   private final SessionBed bed;
   private final String page;
@@ -112,7 +128,7 @@ final class DocPeople {
     if (words.get(1).equals("connects")) {
       return connect(name, words.size() > 2 ? words.get(2) : "", values(words, 3));
     }
-    Person person = people.get(name);
+    Person person = Objects.requireNonNull(people.get(name), name);
     ScriptedClient client = person.client;
     String second = words.size() > 2 ? words.get(2) : "";
     switch (words.get(1)) {
@@ -126,6 +142,14 @@ final class DocPeople {
         bed.settle();
         return news(client.told);
       }
+      case "was" -> {
+        return info(client);
+      }
+      case "joins" -> person.groups.put(second, client.join(second));
+      case "quits" -> {
+        Objects.requireNonNull(person.groups.get(second), second).leave();
+        bed.settle();
+      }
       case "publishes", "plays" -> {
         var stream = person.streams.computeIfAbsent(second, _ -> client.stream());
         if (words.get(1).equals("plays")) {
@@ -137,17 +161,17 @@ final class DocPeople {
         return statuses(stream);
       }
       case "streams" -> {
-        stream(person.streams.get(second), words);
+        stream(person.stream(second), words);
         bed.settle();
       }
       case "sees" -> {
         bed.settle();
-        return news(person.streams.get(second).told);
+        return news(person.stream(second).told);
       }
       case "stops" -> {
-        person.streams.get(second).get().closeStream();
+        person.stream(second).get().closeStream();
         bed.run(Duration.ofSeconds(2));
-        return statuses(person.streams.get(second));
+        return statuses(person.stream(second));
       }
       case "leaves" -> {
         client.close();
@@ -160,14 +184,24 @@ final class DocPeople {
   }
 
   private List<String> connect(String name, String path, List<AmfValue> arguments) {
-    ScriptedClient client = bed.connect(path, arguments.toArray(AmfValue[]::new));
-    people.put(name, new Person(client, new HashMap<>()));
+    ScriptedClient client =
+        bed.connect(path.equals("/") ? "" : path, arguments.toArray(AmfValue[]::new));
+    people.put(name, new Person(client, new HashMap<>(), new HashMap<>()));
     if (client.success.isEmpty()) {
-      return List.of(client.end.orElseThrow().text());
+      return List.of("rejected (" + client.end.orElseThrow().text() + ")");
     }
     var status = client.success.get();
     client.told.remove(status.toString());
     return List.of(status.toString());
+  }
+
+  /** What an application added to the answer. */
+  private static List<String> info(ScriptedClient client) {
+    return client.success.orElseThrow().info().properties().entrySet().stream()
+        .filter(entry -> !SERVERS.contains(entry.getKey().toString()))
+        .map(entry -> entry.getKey() + "=" + ScriptedClient.text(entry.getValue()))
+        .sorted()
+        .toList();
   }
 
   private static void stream(ScriptedClient.Stream stream, List<String> words) {
@@ -199,7 +233,7 @@ final class DocPeople {
   }
 
   private static boolean isFailure(String got) {
-    return got.startsWith("error ") || got.contains(".Failed") || got.contains("Rejected");
+    return got.startsWith("error ") || got.contains(".Failed") || got.startsWith("rejected");
   }
 
   private static boolean matches(String wanted, String got) {
