@@ -42,16 +42,35 @@ end
 
 host.finish = finish
 
--- An inherited function runs in the environment of the application it is called for.
-local function restore(f, former, ...)
-  setfenv(f, former)
+-- An inherited function runs in the environment of the application it is called for; so do those
+-- of the same event further up, which it may call by super.
+local function restore(lent, ...)
+  for i = 1, #lent, 2 do
+    setfenv(lent[i], lent[i + 1])
+  end
   return ...
 end
 
+local function lend(lent, app, f)
+  if type(f) == "function" then
+    local former = getfenv(f)
+    if former ~= app.env and pcall(setfenv, f, app.env) then
+      lent = lent or {}
+      lent[#lent + 1], lent[#lent + 2] = f, former
+    end
+  end
+  return lent
+end
+
 local function run(app, f, name, allowed, ...)
-  local former = getfenv(f)
-  if former ~= app.env and pcall(setfenv, f, app.env) then
-    return restore(f, former, finish(name, allowed, protect(f, ...)))
+  local lent = lend(nil, app, f)
+  local above = app.parent
+  while above do
+    lent = lend(lent, app, rawget(above.env, name))
+    above = above.parent
+  end
+  if lent then
+    return restore(lent, finish(name, allowed, protect(f, ...)))
   end
   return finish(name, allowed, protect(f, ...))
 end

@@ -90,7 +90,12 @@ final class DocExpectations {
       var place = new Place(matcher.group(2), Integer.parseInt(matcher.group(3)));
       List<Expected> texts = expected.getOrDefault(place, List.of());
       if (!texts.isEmpty()) {
-        follow(texts, place, matcher.group(4).lines().findFirst().orElse(""), reached, problems);
+        follow(
+            texts,
+            place,
+            matcher.group(4).lines().findFirst().orElse("").strip(),
+            reached,
+            problems);
       } else if (isBad(matcher.group(1)) && !raising.contains(place) && !seen.contains(entry)) {
         problems.add(page + ": " + entry);
       }

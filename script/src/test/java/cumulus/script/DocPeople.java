@@ -64,11 +64,18 @@ final class DocPeople {
   private final Map<String, Person> people = new HashMap<>();
   private final IdentityHashMap<List<String>, Integer> read = new IdentityHashMap<>();
 
+  private boolean isStopped;
+
   DocPeople(SessionBed bed, String page, DocExpectations expected, Consumer<String> problems) {
     this.bed = bed;
     this.page = page;
     this.expected = expected;
     this.problems = problems;
+  }
+
+  /** True once the server was stopped. */
+  boolean isStopped() {
+    return isStopped;
   }
 
   void act(Block block) {
@@ -91,6 +98,7 @@ final class DocPeople {
       }
       case "server" -> {
         bed.control.stop(bed.clock.nanos());
+        isStopped = true;
         return;
       }
       case "log" -> {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** One section of a page as it is lived through by a server: see {@link DocsTest}. */
 final class DocStory implements AutoCloseable {
@@ -27,6 +28,8 @@ final class DocStory implements AutoCloseable {
         function who:run() dofile(cumulus:absolutePath("/snippet") .. "snippet.lua") end
       end
       """;
+
+  private static final Pattern NETWORK = Pattern.compile("create(TCP|UDP)|sendMail");
 
   private static final String PRINT =
       """
@@ -44,6 +47,7 @@ final class DocStory implements AutoCloseable {
   private final Set<String> applications = new LinkedHashSet<>();
   private final List<String> problems = new ArrayList<>();
   private Optional<DocPeople> people = Optional.empty();
+  private boolean usesNetwork;
 
   private DocStory(DocPage page, Path directory) {
     this.page = page;
@@ -112,7 +116,9 @@ final class DocStory implements AutoCloseable {
     if (file.equals("main.lua")) {
       lines.set(0, PRINT);
     }
-    bed.file(file, String.join("\n", lines));
+    String text = String.join("\n", lines);
+    usesNetwork |= NETWORK.matcher(text).find();
+    bed.file(file, text);
     expected.add(file, block);
     if (file.endsWith("main.lua")) {
       applications.add(file.substring(0, file.length() - "main.lua".length()));
@@ -121,9 +127,14 @@ final class DocStory implements AutoCloseable {
 
   /** Sockets and mail live in the time of the machine: they are waited for. */
   private void finish() {
-    bed.tick();
+    if (!isStopped()) {
+      bed.tick();
+    }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (expected.isWaiting(bed.log) && problems.isEmpty() && System.nanoTime() < deadline) {
+    while (!isStopped()
+        && expected.isWaiting(bed.log)
+        && problems.isEmpty()
+        && System.nanoTime() < deadline) {
       try {
         Thread.sleep(2);
       } catch (InterruptedException e) {
@@ -134,8 +145,14 @@ final class DocStory implements AutoCloseable {
     problems.addAll(expected.problems(bed.log));
   }
 
+  private boolean isStopped() {
+    return people.filter(DocPeople::isStopped).isPresent();
+  }
+
   @Override
   public void close() {
-    bed.close();
+    if (!isStopped()) {
+      bed.close();
+    }
   }
 }

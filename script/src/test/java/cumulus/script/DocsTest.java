@@ -54,7 +54,7 @@ class DocsTest {
 
   @Test
   void aWrongSnippetIsNoticed() {
-    assertThat(problems("```lua\nprint(1)  --> 2\n```")).singleElement().asString().contains("'1'");
+    assertThat(problems("```lua\nprint(1)  --> 2\n```")).first().asString().contains("page:3: '1'");
     assertThat(problems("```lua\nprint(1)  --> 1\nif false then\n  print(2) --> 2\nend\n```"))
         .singleElement()
         .asString()
@@ -74,7 +74,7 @@ class DocsTest {
                 """))
         .singleElement()
         .asString()
-        .contains("page:7");
+        .contains("page:8");
   }
 
   static Stream<DocPage> pages() {
