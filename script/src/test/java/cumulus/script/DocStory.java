@@ -131,7 +131,7 @@ final class DocStory implements AutoCloseable {
       bed.tick();
     }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!isStopped()
+    while (usesNetwork
         && expected.isWaiting(bed.log)
         && problems.isEmpty()
         && System.nanoTime() < deadline) {
