@@ -144,6 +144,11 @@ final class ClientLog implements Application {
   }
 
   @Override
+  public void onGroupEnded(Group group) {
+    application.onGroupEnded(group);
+  }
+
+  @Override
   public boolean wantsHandshakes() {
     return application.wantsHandshakes();
   }
@@ -165,7 +170,6 @@ final class ClientLog implements Application {
 
   @Override
   public void onBadRedirection(String text, String reason) {
-    LOG.warn("the application redirects to '{}', which is passed over: {}", text, reason);
     application.onBadRedirection(text, reason);
   }
 

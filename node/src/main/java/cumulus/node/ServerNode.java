@@ -1,6 +1,7 @@
 package cumulus.node;
 
 import cumulus.links.Links;
+import cumulus.links.Servers;
 import cumulus.node.admin.LoopTrace;
 import cumulus.node.admin.ServerAccess;
 import cumulus.node.admin.Tracing;
@@ -9,6 +10,7 @@ import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.KeyJob;
 import cumulus.server.Application;
+import cumulus.server.Blacklist;
 import cumulus.server.Control;
 import cumulus.server.PacketBudget;
 import cumulus.server.ServerLoop;
@@ -70,7 +72,7 @@ final class ServerNode implements AutoCloseable {
    */
   static ServerNode open(Config config, Application application, Tracing tracing)
       throws IOException, CommandFailure {
-    return open(config, _ -> application, tracing);
+    return open(config, (_, _) -> new Hosted(application, _ -> {}), tracing);
   }
 
   /**
@@ -86,9 +88,12 @@ final class ServerNode implements AutoCloseable {
     var control =
         new MailboxThread<ToControl>("control", CONTROL_MAILBOX, stopTime(config), failures);
     Consumer<ToControl> toControl = poster(control);
-    Application application = applications.open(work -> toControl.accept(new ToControl.Task(work)));
+    var blacklist = new Blacklist();
+    Hosted hosted =
+        applications.open(work -> toControl.accept(new ToControl.Task(work)), blacklist);
     List<UdpLoop<ToLoop>> loops = bind(config, failures);
     Links links = link(config, loops, control, tracing);
+    hosted.onLinks().accept(links.servers());
     var keyWorkers =
         new KeyWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), failures);
     ServerSettings settings = Wiring.settings(config);
@@ -111,21 +116,29 @@ final class ServerNode implements AutoCloseable {
               trace,
               domain);
       domain.attach(endpoint);
+      endpoint.refuse(blacklist::holds);
       domain.observeIntroductions(introductions::onFailure);
       loop.start(new LoopProgram(endpoint, domain));
     }
     var lookUps = new HostLookUps(toControl);
-    var decisions = new Control(settings, application, toLoops, events, lookUps::begin);
+    var decisions = new Control(settings, hosted.application(), toLoops, events, lookUps::begin);
     control.start(new ControlActor(decisions, links.servers()));
     links.start();
     return new ServerNode(loops, control, links, keyWorkers, credentials.peerId());
   }
 
-  /** Makes the application, given what runs work on its thread. */
+  /** Makes the application, given what runs work on its thread, and whose packets are dropped. */
   @FunctionalInterface
   interface Applications {
-    Application open(Executor applicationThread) throws CommandFailure;
+    Hosted open(Executor applicationThread, Blacklist blacklist) throws CommandFailure;
   }
+
+  /**
+   * An application.
+   *
+   * @param onLinks told of the links with other servers, before anything starts
+   */
+  record Hosted(Application application, Consumer<Servers> onLinks) {}
 
   /** A script may be in the middle of its longest call, and be stopped by another as long. */
   private static Duration stopTime(Config config) {

@@ -4,6 +4,7 @@ import cumulus.flash.amf.AmfExternals;
 import cumulus.flash.amf.AmfNothing;
 import cumulus.flash.amf.AmfString;
 import cumulus.flash.amf.AmfValue;
+import cumulus.links.Servers;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.script.amf.AmfBridge;
 import cumulus.script.amf.ScriptExternals;
@@ -13,10 +14,13 @@ import cumulus.script.app.Calls;
 import cumulus.script.app.ErrorLog;
 import cumulus.script.app.Outcome;
 import cumulus.script.app.ScriptError;
+import cumulus.script.bind.Call;
 import cumulus.script.bind.ObjectType;
 import cumulus.script.bind.ScriptRuntime;
 import cumulus.script.lua.LuaStack;
 import cumulus.script.lua.LuaType;
+import cumulus.script.net.Mailer;
+import cumulus.script.net.Sockets;
 import cumulus.script.object.ClientObject;
 import cumulus.script.object.Clients;
 import cumulus.script.object.CumulusObject;
@@ -27,6 +31,7 @@ import cumulus.script.object.ObjectTypes;
 import cumulus.script.object.Publications;
 import cumulus.script.object.ScriptClient;
 import cumulus.script.object.ScriptGroups;
+import cumulus.script.object.ScriptServers;
 import cumulus.script.object.ScriptWriter;
 import cumulus.server.Application;
 import cumulus.server.CallAnswer;
@@ -34,6 +39,7 @@ import cumulus.server.Client;
 import cumulus.server.ConnectVerdict;
 import cumulus.server.Control;
 import cumulus.server.Group;
+import cumulus.server.Handshake;
 import cumulus.server.Listener;
 import cumulus.server.MediaKinds;
 import cumulus.server.MediaPacket;
@@ -55,10 +61,14 @@ public final class LuaApplication implements Application {
   private final Clients clients;
   private final ScriptGroups groups;
   private final Publications publications;
+  private final Streams streams;
+  private final ServerLinks links;
+  private final HelloEvents hellos;
   private final Applications applications;
   private final AmfBridge amf;
   private final Calls calls;
-  private final Streams streams;
+  private final Sockets sockets;
+  private final Mailer mailer;
   private Optional<ScriptExternals> reading = Optional.empty();
 
   /**
@@ -74,13 +84,20 @@ public final class LuaApplication implements Application {
     clients = new Clients(runtime.objects());
     groups = new ScriptGroups(runtime.objects(), this::serving);
     publications = new Publications(runtime.objects(), this::serving);
+    var servers = new ScriptServers();
     applications = new Applications(runtime, services, errors, new Life());
     amf = new AmfBridge(runtime);
     runtime.function("exit", _ -> services.stop().run());
+    runtime.function("servers", this::pushServers);
+    runtime.function("hellos", _ -> changed());
     runtime.boot(settings, ObjectTypes.ALL);
     calls = new Calls(runtime, errors, clients::sendAll);
     applications.attach(calls);
     streams = new Streams(runtime, calls, publications, services, error -> told(error).orElse(""));
+    sockets = new Sockets(runtime, services, calls);
+    mailer = new Mailer(runtime, services, calls);
+    links = new ServerLinks(runtime, applications, calls, amf, servers);
+    hellos = new HelloEvents(runtime, applications, calls);
     runtime.global(
         "cumulus",
         CumulusObject.TYPE,
@@ -92,7 +109,16 @@ public final class LuaApplication implements Application {
             amf,
             clients,
             groups,
-            publications));
+            publications,
+            servers,
+            sockets,
+            mailer,
+            services.blacklist()));
+  }
+
+  /** Links with other servers belong to the server, whether or not one stands; before its start. */
+  public void link(Servers servers) {
+    links.open(servers);
   }
 
   @Override
@@ -105,7 +131,9 @@ public final class LuaApplication implements Application {
 
   @Override
   public void onStop() {
+    mailer.close();
     applications.stopAll();
+    sockets.close();
     finalizeGarbage();
     runtime.close();
   }
@@ -119,13 +147,16 @@ public final class LuaApplication implements Application {
       member(client, ClientObject.TYPE, client);
     }
     applications.survey();
+    links.tick();
+    hellos.changed();
     for (String path : applications.paths()) {
-      if (registers(path, "onManage")) {
+      if (calls.registers(path, "onManage")) {
         calls.event(path, "onManage", "", _ -> {});
       }
     }
     finalizeGarbage();
     streams.manage();
+    sockets.manage();
     errors.tick();
   }
 
@@ -222,6 +253,33 @@ public final class LuaApplication implements Application {
   @Override
   public void onGroupEnded(Group group) {
     groups.ended(group);
+  }
+
+  @Override
+  public boolean wantsHandshakes() {
+    return hellos.wantsHandshakes();
+  }
+
+  @Override
+  public List<String> onHandshake(Handshake handshake) {
+    return hellos.onHandshake(handshake);
+  }
+
+  @Override
+  public boolean wantsUnknownPeers() {
+    return hellos.wantsUnknownPeers();
+  }
+
+  @Override
+  public List<String> onRendezVousUnknown(byte[] peerId) {
+    return hellos.onRendezVousUnknown(peerId);
+  }
+
+  @Override
+  public void onBadRedirection(String text, String reason) {
+    services
+        .log()
+        .write(ScriptLevel.ERROR, "", 0, "Bad redirection address '" + text + "': " + reason);
   }
 
   @Override
@@ -332,6 +390,14 @@ public final class LuaApplication implements Application {
         });
   }
 
+  private void pushServers(Call call) {
+    links.push(call.stack());
+  }
+
+  private void changed() {
+    hellos.changed();
+  }
+
   private String serving() {
     return calls.serving();
   }
@@ -347,19 +413,6 @@ public final class LuaApplication implements Application {
               _ -> {},
               (_, _, count) -> count);
     }
-  }
-
-  private boolean registers(String path, String event) {
-    return runtime
-        .call(
-            event,
-            runtime.functionSlot("registers"),
-            stack -> {
-              stack.push(path);
-              stack.push(event);
-            },
-            (stack, first, _) -> stack.truth(first))
-        .orElse(false);
   }
 
   private void finalizeGarbage() {
@@ -391,13 +444,18 @@ public final class LuaApplication implements Application {
     @Override
     public void started(String path) {
       streams.packetEvents();
+      links.started(path);
+      hellos.changed();
     }
 
     @Override
     public void released(String path) {
+      sockets.release(path);
+      mailer.release(path);
       groups.release(path);
       publications.release(path);
       streams.packetEvents();
+      hellos.changed();
     }
 
     @Override

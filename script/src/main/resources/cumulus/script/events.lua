@@ -40,6 +40,8 @@ local function finish(name, allowed, ok, ...)
   return 2, described(got)
 end
 
+host.finish = finish
+
 -- An event runs in the environment of the application it is called for, and so do those of the same
 -- name of the applications above: super.onConnection(client). Answers what is to be restored.
 local function bind(app, f, name)

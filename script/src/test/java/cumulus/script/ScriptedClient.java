@@ -72,10 +72,15 @@ final class ScriptedClient implements ConnectionListener {
 
   /** Connects and waits for the answer. */
   ScriptedClient connect() {
-    connection.connect(bed.clock.nanos(), endpoint, List.of(server));
+    begin();
     bed.until(() -> success.isPresent() || end.isPresent());
     bed.settle();
     return this;
+  }
+
+  /** Begins to connect. */
+  void begin() {
+    connection.connect(bed.clock.nanos(), endpoint, List.of(server));
   }
 
   SessionListener onSession(Session session) {

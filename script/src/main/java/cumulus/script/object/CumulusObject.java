@@ -16,11 +16,19 @@ public final class CumulusObject {
           .constant(
               "publications",
               (self, call) -> call.push(PublicationsObject.TYPE, self.publications()))
+          .constant("servers", (self, call) -> call.push(ServersObject.TYPE, self.servers()))
           .constant("configs", (self, call) -> Configs.push(call.stack(), self.configuration()))
           .property("epochTime", (self, call) -> call.push((double) self.clock().millis()))
           .constant("publicAddress", (self, call) -> call.push(self.publicAddress()))
           .method("absolutePath", (self, call) -> call.push(absolutePath(self, call.text(1))))
+          .method("addToBlacklist", (self, call) -> BlacklistCalls.add(self.blacklist(), call))
+          .method(
+              "removeFromBlacklist", (self, call) -> BlacklistCalls.remove(self.blacklist(), call))
+          .method("createTCPClient", (self, call) -> self.sockets().newTcpClient(call))
+          .method("createTCPServer", (self, call) -> self.sockets().newTcpServer(call))
+          .method("createUDPSocket", (self, call) -> self.sockets().newUdpSocket(call))
           .method("md5", (_, call) -> digest(call, "MD5"))
+          .method("sendMail", (self, call) -> self.mailer().send(call))
           .method("sha256", (_, call) -> digest(call, "SHA-256"))
           .method("publish", CumulusObject::publish)
           .method("split", (_, call) -> split(call))
