@@ -13,6 +13,7 @@ import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.trace.Trace;
+import cumulus.server.Blacklist;
 import cumulus.server.Control;
 import cumulus.server.PacketBudget;
 import cumulus.server.ServerLoop;
@@ -33,9 +34,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 
 /**
  * A whole server with its applications in a real Lua, and clients in real sessions, under one
@@ -51,6 +55,7 @@ final class SessionBed implements AutoCloseable {
   final Control control;
   final LuaApplication application;
   final Path directory;
+  final Blacklist blacklist = new Blacklist();
 
   /** Datagrams from the server to clients. */
   final List<Integer> datagrams = new ArrayList<>();
@@ -58,9 +63,14 @@ final class SessionBed implements AutoCloseable {
   private final List<Host> hosts = new ArrayList<>();
   private final List<ServerLoop> loops = new ArrayList<>();
   private final List<ArrayDeque<ToLoop>> toLoops = new ArrayList<>();
+
+  /** From other threads too: sockets and mail run in the time of the machine. */
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
   private final ArrayDeque<ToControl> toControl = new ArrayDeque<>();
   private int lastClient;
   private boolean isStopAsked;
+  private boolean isStopped;
 
   SessionBed(Path directory) {
     this(directory, ScriptSettings.standard(Natives.luaJit()));
@@ -71,10 +81,19 @@ final class SessionBed implements AutoCloseable {
   }
 
   SessionBed(Path directory, ScriptSettings scripts, ServerSettings settings, int loopCount) {
+    this(directory, scripts, settings, loopCount, ScriptNetwork.STANDARD);
+  }
+
+  SessionBed(
+      Path directory,
+      ScriptSettings scripts,
+      ServerSettings settings,
+      int loopCount,
+      ScriptNetwork network) {
     this.directory = directory;
     random = new SplittableRandom(1);
-    network = new SimNetwork<>(1, clock);
-    network.everyLink(LinkModel.PERFECT.delay(Duration.ofMillis(10)));
+    this.network = new SimNetwork<>(1, clock);
+    this.network.everyLink(LinkModel.PERFECT.delay(Duration.ofMillis(10)));
     clock.advance(Duration.ofSeconds(1));
     var events = new PacketBudget(settings.packetQueueBytes());
     var mailboxes = new ArrayList<Consumer<ToLoop>>();
@@ -95,9 +114,11 @@ final class SessionBed implements AutoCloseable {
                 "",
                 Map.of(),
                 (level, file, line, text) -> log.add(level + " " + file + "[" + line + "] " + text),
-                work -> toControl.add(new ToControl.Task(work)),
+                tasks::add,
                 Runnable::run,
-                () -> isStopAsked = true));
+                () -> isStopAsked = true,
+                network,
+                blacklist));
     control = new Control(settings, application, mailboxes, events);
   }
 
@@ -113,6 +134,7 @@ final class SessionBed implements AutoCloseable {
             Trace.NONE,
             loop);
     loop.attach(endpoint);
+    endpoint.refuse(blacklist::holds);
     loops.add(loop);
     hosts.add(new Host(serverAddress(index), endpoint, jobs, () -> {}));
   }
@@ -145,6 +167,7 @@ final class SessionBed implements AutoCloseable {
     loops.forEach(ServerLoop::stop);
     run(Duration.ofSeconds(8));
     control.stop(clock.nanos());
+    isStopped = true;
   }
 
   boolean isStopAsked() {
@@ -240,6 +263,19 @@ final class SessionBed implements AutoCloseable {
     run(Duration.ofMillis(250));
   }
 
+  /** Runs in step with the time of the machine until the condition holds. */
+  void await(BooleanSupplier condition) {
+    Awaitility.await()
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              run(Duration.ofMillis(2));
+              return condition.getAsBoolean();
+            });
+  }
+
   /** Two ticks and what follows from them. */
   void tick() {
     run(Duration.ofMillis(2_200));
@@ -247,7 +283,9 @@ final class SessionBed implements AutoCloseable {
 
   @Override
   public void close() {
-    application.onStop();
+    if (!isStopped) {
+      application.onStop();
+    }
   }
 
   private void run(BooleanSupplier condition, long deadline) {
@@ -298,6 +336,9 @@ final class SessionBed implements AutoCloseable {
           loops.get(i).handle(now, post);
           isBusy = true;
         }
+      }
+      for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+        toControl.add(new ToControl.Task(task));
       }
       for (var post = toControl.poll(); post != null; post = toControl.poll()) {
         control.handle(now, post);
