@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  * ann calls add 2, 3                 --&gt; 5
  * ann sends wave                     (a call that wants no answer)
  * ann hears                          --&gt; said("Bob","hi") --&gt; bye()     since the last time
+ * ann gets                           as hears, but waits for what comes over sockets
  * ann publishes film                 --&gt; NetStream.Publish.Start
  * bob plays film                     --&gt; NetStream.Play.Reset --&gt; NetStream.Play.Start
  * ann streams film audio 40 af01ff   (time and bytes; data: handler and values)
@@ -43,6 +45,8 @@ import java.util.regex.Pattern;
  */
 final class DocPeople {
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|[^\\s,]+");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private record Person(
       ScriptedClient client,
@@ -105,7 +109,7 @@ final class DocPeople {
         look(where, wanted.getFirst());
         return;
       }
-      default -> got = person(words);
+      default -> got = person(words, wanted.size());
     }
     boolean isRight = wanted.isEmpty() ? got.stream().noneMatch(DocPeople::isFailure) : true;
     if (!wanted.isEmpty()) {
@@ -120,10 +124,19 @@ final class DocPeople {
   }
 
   private void look(String where, String wanted) {
-    var found = bed.log.stream().filter(entry -> matches(wanted, shown(entry))).findFirst();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    var found = find(wanted);
+    while (found.isEmpty() && System.nanoTime() < deadline) {
+      bed.run(Duration.ofMillis(1));
+      found = find(wanted);
+    }
     found.ifPresentOrElse(
         expected::saw,
         () -> problems.accept(where + ": not in the log:\n" + String.join("\n", bed.log)));
+  }
+
+  private Optional<String> find(String wanted) {
+    return bed.log.stream().filter(entry -> matches(wanted, shown(entry))).findFirst();
   }
 
   /** An entry with its level and without its place and traceback. */
@@ -131,7 +144,7 @@ final class DocPeople {
     return entry.lines().findFirst().orElse("").replaceFirst("^(\\w+) \\S*\\[\\d+]", "$1");
   }
 
-  private List<String> person(List<String> words) {
+  private List<String> person(List<String> words, int wanted) {
     String name = words.get(0);
     if (words.get(1).equals("connects")) {
       return connect(name, words.size() > 2 ? words.get(2) : "", values(words, 3));
@@ -149,6 +162,9 @@ final class DocPeople {
       case "hears" -> {
         bed.settle();
         return news(client.told);
+      }
+      case "gets" -> {
+        return awaited(client.told, wanted);
       }
       case "was" -> {
         return info(client);
@@ -224,6 +240,13 @@ final class DocPeople {
     } else {
       stream.get().sendVideo(time, bytes);
     }
+  }
+
+  /** So much of what comes, in the time of the machine. */
+  private List<String> awaited(List<String> told, int count) {
+    int from = read.getOrDefault(told, 0);
+    bed.await(() -> told.size() >= from + count);
+    return news(told);
   }
 
   /** What came since the last time. */

@@ -2,6 +2,7 @@ package cumulus.script;
 
 import cumulus.script.DocPage.Block;
 import cumulus.script.DocPage.Section;
+import cumulus.server.ServerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,10 @@ import java.util.regex.Pattern;
 /** One section of a page as it is lived through by a server: see {@link DocsTest}. */
 final class DocStory implements AutoCloseable {
   private static final String FOLDER = "snippet/";
+
+  /** A port where nothing listens. */
+  private static final int NO_MAIL = 1;
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Runs a snippet when its client asks, so that there is one. */
@@ -49,29 +54,47 @@ final class DocStory implements AutoCloseable {
   private Optional<DocPeople> people = Optional.empty();
   private boolean usesNetwork;
 
-  private DocStory(DocPage page, Path directory) {
+  private DocStory(DocPage page, Path directory, int mailPort) {
     this.page = page;
-    bed = new SessionBed(directory);
+    bed =
+        new SessionBed(
+            directory,
+            ScriptSettings.standard(Natives.luaJit()),
+            ServerSettings.DEFAULT,
+            1,
+            new ScriptNetwork(
+                Optional.of(TcpPeer.LOOPBACK), "127.0.0.1", mailPort, Duration.ofSeconds(5)));
     bed.file("main.lua", PRINT);
     expected = new DocExpectations(page.name());
   }
 
   /** What went otherwise than the section says, with places on the page. */
   static List<String> run(DocPage page, Section section, Path directory) {
+    return run(page, section, directory, NO_MAIL);
+  }
+
+  /**
+   * The same, where mails can be sent.
+   *
+   * @param mailPort of a mail server on loopback
+   */
+  static List<String> run(DocPage page, Section section, Path directory, int mailPort) {
     var problems = new ArrayList<String>();
     for (Block block : section.blocks()) {
       if (block.isLua() && block.file().isEmpty()) {
-        problems.addAll(live(page, directory, story -> story.snippet(block)));
+        problems.addAll(live(page, directory, mailPort, story -> story.snippet(block)));
       }
     }
     if (section.blocks().stream().anyMatch(block -> block.file().isPresent())) {
-      problems.addAll(live(page, directory, story -> story.application(section.blocks())));
+      problems.addAll(
+          live(page, directory, mailPort, story -> story.application(section.blocks())));
     }
     return problems;
   }
 
-  private static List<String> live(DocPage page, Path directory, Consumer<DocStory> story) {
-    try (var lived = new DocStory(page, Files.createTempDirectory(directory, "server"))) {
+  private static List<String> live(
+      DocPage page, Path directory, int mailPort, Consumer<DocStory> story) {
+    try (var lived = new DocStory(page, Files.createTempDirectory(directory, "server"), mailPort)) {
       story.accept(lived);
       lived.finish();
       return lived.problems;

@@ -28,7 +28,22 @@ class NamesTest {
 
   /** Objects whose pages are being written. */
   private static final Set<String> PENDING =
-      Set.of("groups", "group", "member", "servers", "server", "broadcaster");
+      Set.of(
+          "groups",
+          "group",
+          "member",
+          "servers",
+          "server",
+          "broadcaster",
+          "publications",
+          "publication",
+          "listeners",
+          "listener",
+          "qualityOfService",
+          "TCPClient",
+          "TCPServer",
+          "UDPSocket",
+          "mail");
 
   @TempDir private static Path directory;
   private static NamesWorld world;

@@ -5,6 +5,9 @@ import cumulus.links.FrameTrace;
 import cumulus.links.LinkSettings;
 import cumulus.links.LinkTarget;
 import cumulus.links.Links;
+import cumulus.rtmfp.Payload;
+import cumulus.script.ScriptedClient.Stream;
+import cumulus.server.ServerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 
 /**
  * A server on which each kind of object lives and each event has happened once, for the checks of
@@ -35,14 +39,24 @@ final class NamesWorld implements AutoCloseable {
       function onStop(path) _G.stopped = path end
       """;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   final SessionBed bed;
   private final LinkedHost other;
   private final Links links;
   private final ScriptedClient ann;
+  private final Stream film;
 
   /** With one binding taken away, if the names are not empty. */
   NamesWorld(Path directory, String object, String name) {
-    bed = new SessionBed(directory.resolve("one"));
+    bed =
+        new SessionBed(
+            directory.resolve("one"),
+            ScriptSettings.standard(Natives.luaJit()),
+            ServerSettings.DEFAULT,
+            1,
+            new ScriptNetwork(
+                Optional.of(TcpPeer.LOOPBACK), "127.0.0.1", freePort(), Duration.ofSeconds(1)));
     if (!name.isEmpty()) {
       bed.application
           .runtime()
@@ -60,7 +74,7 @@ final class NamesWorld implements AutoCloseable {
     links.start();
     pumpUntil(() -> links.servers().all().list().size() == 1);
     ann = bed.connect("?colour=blue", AmfValue.of("hello"));
-    live();
+    film = live();
   }
 
   /** The links of this server to the other. */
@@ -82,20 +96,56 @@ final class NamesWorld implements AutoCloseable {
     return opened;
   }
 
-  private void live() {
+  /** Brings everything about; answers a stream that plays. */
+  private Stream live() {
     var bob = bed.connect("other");
     ann.join("room");
     bob.join("room");
-    var carl = bed.connect("");
-    carl.join("room");
-    carl.close();
+    Stream playing = bob.stream();
+    var published = ann.stream();
+    published.get().publish("film");
+    bed.settle();
+    playing.get().play("film");
+    bed.settle();
+    published.get().sendAudio(0, bytes(0xaf, 1, 'a'));
+    published.get().sendVideo(0, bytes(0x17, 1, 'b'));
+    published.get().sendData(0, "cue", List.of(AmfValue.of("x")));
+    bed.settle();
+    leave(bed.connect(""));
     var dan = bed.connect("");
     bed.kill(dan);
     bed.run(Duration.ofMinutes(10));
     bed.application.onRendezVousUnknown("u".repeat(32).getBytes(StandardCharsets.UTF_8));
     bed.file("other/main.lua", CHILD + "\n-- changed\n");
-    ann.send("live");
+    ann.send("live", AmfValue.of(freePort()), AmfValue.of(freePort()));
     bed.tick();
+    pumpUntil(() -> ann.call("isReady").equals("TRUE"));
+    return playing;
+  }
+
+  /** Does what is to be seen ending. */
+  private void leave(ScriptedClient carl) {
+    carl.join("room");
+    carl.stream().get().publish("second");
+    carl.stream().get().play("film");
+    bed.settle();
+    carl.close();
+  }
+
+  private static Payload bytes(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return Payload.wrap(bytes);
+  }
+
+  private static int freePort() {
+    try {
+      return TcpPeer.freePort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Empty if a line of {@code names.txt} is right about a name. */
@@ -103,6 +153,10 @@ final class NamesWorld implements AutoCloseable {
     String answer = ann.call("check", AmfValue.of(name.check()));
     if (answer.startsWith("\"told ")) {
       answer = told(answer.substring("\"told ".length(), answer.length() - 1));
+    } else if (answer.startsWith("\"sees ")) {
+      bed.settle();
+      String sight = answer.substring("\"sees ".length(), answer.length() - 1);
+      answer = film.told.contains(sight) ? "TRUE" : film.told.toString();
     } else if (answer.startsWith("\"arrives ")) {
       String arrival = "NOTE " + answer.substring(1, answer.length() - 1);
       pumpUntil(() -> other.log.contains(arrival));
@@ -139,8 +193,8 @@ final class NamesWorld implements AutoCloseable {
   }
 
   /** Runs both servers until the condition holds; not for ever, since a mutation may break it. */
-  private void pumpUntil(java.util.function.BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+  private void pumpUntil(BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() < end) {
       links.servers().advance(System.nanoTime());
       other.turn();

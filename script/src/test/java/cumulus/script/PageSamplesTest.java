@@ -2,6 +2,7 @@ package cumulus.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cumulus.rtmfp.Payload;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,6 +197,89 @@ class PageSamplesTest {
         ```
         ```client
         ann connects               --> rejected (client rejected)
+        ```
+        """);
+  }
+
+  @Test
+  void apiPage149_154_aClientPublishesWhatMayGetLost() {
+    runs(
+        """
+        ```lua
+        -- www/main.lua
+        function onDataPacket(client, publication, name, packet)
+          NOTE(name, " ", cumulus:fromAMF(packet))   --> mood sunny
+        end
+        ```
+        ```client
+        ann connects
+        bob connects
+        ann publishes garden
+        bob plays garden
+        ann streams garden audio 20 af0122
+        ann streams garden video 20 17010000003344
+        ann streams garden data mood "sunny"
+        bob sees garden      --> audio 20 af0122 --> video 20 17010000003344 --> mood("sunny")
+        ```
+        """);
+  }
+
+  @Test
+  void apiPage160_aClientPlaysWithoutBuffering() {
+    try (var bed = new SessionBed(directory).file("main.lua", "").start()) {
+      var published = bed.connect("").stream();
+      published.get().publish("garden");
+      bed.settle();
+      var played = bed.connect("").stream();
+      played.get().play("garden", -3, -1, true);
+      bed.settle();
+      published.get().sendAudio(20, Payload.wrap(new byte[] {(byte) 0xaf, 1, 0x22}));
+      bed.settle();
+      assertThat(played.codes()).anyMatch(line -> line.startsWith("NetStream.Play.Start"));
+      assertThat(played.told).contains("audio 20 af0122");
+    }
+  }
+
+  @Test
+  void apiPage449_anErrorRefusesToPublishWithItsText() {
+    runs(
+        """
+        ```lua
+        -- www/main.lua
+        function onConnection(client, role)
+          client.mayPublish = role == "editor"
+        end
+        function onPublish(client, publication)
+          if not client.mayPublish then error("editors only, not for " .. publication.name) end
+        end
+        ```
+        ```client
+        ann connects / "reader"
+        ann publishes garden  --> NetStream.Publish.Failed (editors only, not for garden)
+        bob connects / "editor"
+        bob publishes garden  --> NetStream.Publish.Start
+        ```
+        """);
+  }
+
+  @Test
+  void apiPage494_anErrorRefusesToPlayWithItsText() {
+    runs(
+        """
+        ```lua
+        -- www/main.lua
+        function onConnection(client, ticket)
+          client.hasTicket = ticket == 77
+        end
+        function onSubscribe(client, listener)
+          if not client.hasTicket then error("buy a ticket first") end
+        end
+        ```
+        ```client
+        ann connects / 76
+        ann plays garden      --> NetStream.Play.Failed (buy a ticket first)
+        bob connects / 77
+        bob plays garden      --> NetStream.Play.Reset --> NetStream.Play.Start
         ```
         """);
   }

@@ -8,8 +8,8 @@ local function note(event)
 end
 
 for _, event in ipairs({
-  "onStart", "onDisconnection", "onFailed", "onPublish", "onUnpublish", "onSubscribe",
-  "onUnsubscribe", "onAudioPacket", "onVideoPacket", "onDataPacket", "onUnjoinGroup", "onManage",
+  "onStart", "onDisconnection", "onFailed", "onUnpublish", "onUnsubscribe", "onAudioPacket",
+  "onVideoPacket", "onDataPacket", "onUnjoinGroup", "onManage",
 }) do
   note(event)
 end
@@ -29,6 +29,16 @@ end
 function onJoinGroup(client, group)
   keep("onJoinGroup", client, group)
   live.group = group
+end
+
+function onPublish(client, publication)
+  keep("onPublish", client, publication)
+  live.publication = live.publication or publication
+end
+
+function onSubscribe(client, listener)
+  keep("onSubscribe", client, listener)
+  live.listener = live.listener or listener
 end
 
 local format = {} -- of the class "Bytes"
@@ -94,6 +104,46 @@ function releases()
   return cumulus.groups.count == before - 1
 end
 
+-- The name of a script's own publication, after something was done with it; nil if it is gone.
+function publishes(change)
+  local own = cumulus:publish("own")
+  change(own)
+  local found = cumulus.publications("own")
+  local name = found and found.name
+  if found then found:close() end
+  return name
+end
+
+-- What somebody who plays the film sees of a push; the test looks there.
+function sees(method, what, ...)
+  live.publication[method](live.publication, ...)
+  live.publication:flush()
+  return "sees " .. what
+end
+
+function connects()
+  local socket = cumulus:createTCPClient()
+  local problem = socket:connect("127.0.0.1", live.TCPServer.port)
+  local isConnected = socket.connected
+  socket:disconnect()
+  return problem == nil and isConnected and not socket.connected
+end
+
+function starts()
+  local server = cumulus:createTCPServer()
+  local isStarted = server:start(live.spare, "127.0.0.1") and server.running
+  server:stop()
+  return isStarted and not server.running
+end
+
+function binds()
+  local socket = cumulus:createUDPSocket()
+  local problem = socket:bind("127.0.0.1:0")
+  local isBound = socket.address ~= nil
+  socket:close()
+  return problem == nil and isBound and socket.address == nil
+end
+
 -- What is seen at the other end; the test looks there.
 function answered(method) return "told " .. method end
 function arrives(send, name)
@@ -110,6 +160,36 @@ local function environment()
   })
 end
 
+local function sockets(port, spare)
+  live.spare = spare
+  live.TCPServer = cumulus:createTCPServer()
+  function live.TCPServer:clientHandler(accepted)
+    keep("TCPServer.clientHandler", self, accepted)
+    function accepted:onReception(data)
+      self:send("re:" .. data)
+      return 0
+    end
+  end
+  live.TCPServer:start(port, "127.0.0.1")
+  live.TCPClient = cumulus:createTCPClient()
+  function live.TCPClient:onReception(data)
+    keep("TCPClient.onReception", self, data)
+    return 0
+  end
+  live.TCPClient:connect("127.0.0.1", port)
+  live.TCPClient:send("hi")
+  live.refused = cumulus:createTCPClient()
+  function live.refused:onDisconnection() keep("TCPClient.onDisconnection", self) end
+  live.refused:connect("127.0.0.1", spare)
+  live.UDPSocket, live.peer = cumulus:createUDPSocket(), cumulus:createUDPSocket()
+  function live.peer:onReception(...) keep("UDPSocket.onReception", self, ...) end
+  live.peer:bind("127.0.0.1:0")
+  live.UDPSocket:connect(live.peer.address)
+  live.UDPSocket:send("hi")
+  live.mail = cumulus:sendMail("a@a.test", "subject", "text", "b@b.test")
+  function live.mail:onSent(...) keep("mail.onSent", self, ...) end
+end
+
 function onConnection(client, ...)
   keep("onConnection", client, ...)
   if live.client then return end
@@ -121,10 +201,23 @@ function onConnection(client, ...)
   function client:writeAMFMessage(...) self.writer:writeAMFMessage("told", ...) end
   function client:writeStatusResponse() self.writer:writeStatusResponse("Told", "so") end
 
-  function client:live()
+  function client:live(port, spare)
+    sockets(port, spare)
+    live.publications, live.listeners = cumulus.publications, live.publication.listeners
+    live.qualityOfService = live.publication.videoQOS
     live.broadcaster = cumulus.servers.targets
     live.member = cumulus.groups:join(("p"):rep(32), live.group.id)
     reading("\1", "readByte")
+  end
+
+  function client:isReady()
+    for _, event in ipairs({
+      "TCPServer.clientHandler", "TCPClient.onReception", "TCPClient.onDisconnection",
+      "UDPSocket.onReception", "mail.onSent",
+    }) do
+      if not happened[event] then return false end
+    end
+    return true
   end
 
   function client:check(text)

@@ -1,9 +1,13 @@
 -- Takes one binding away: OBJECT and NAME stand for it.
 local host = ...
 local object, name = "OBJECT", "NAME"
+local isEvent = false
 
 for _, typ in ipairs(host.types) do
   if typ.name == object then
+    for _, member in ipairs(typ.members) do
+      isEvent = isEvent or member.name == name and member.kind == "EVENT"
+    end
     for _, part in ipairs({ "methods", "properties", "constants", "settings", "readOnly" }) do
       typ[part][name] = nil
     end
@@ -58,7 +62,7 @@ if object == "events" then
       end,
     })
   end
-elseif name:match("^on%u") then
+elseif isEvent then
   seen = {}
   replace(host.member, rawget, function(t, event)
     return event ~= name and rawget(t, event) or nil
