@@ -29,12 +29,6 @@ class NamesTest {
   /** Objects whose pages are being written. */
   private static final Set<String> PENDING =
       Set.of(
-          "groups",
-          "group",
-          "member",
-          "servers",
-          "server",
-          "broadcaster",
           "publications",
           "publication",
           "listeners",
