@@ -121,6 +121,11 @@ public final class LuaApplication implements Application {
     links.open(servers);
   }
 
+  /** What it runs in, for tests. */
+  ScriptRuntime runtime() {
+    return runtime;
+  }
+
   @Override
   public void onStart(Control server) {
     groups.open(server.groups());
