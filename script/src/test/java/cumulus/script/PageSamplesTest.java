@@ -219,7 +219,7 @@ class PageSamplesTest {
         ann streams garden audio 20 af0122
         ann streams garden video 20 17010000003344
         ann streams garden data mood "sunny"
-        bob sees garden      --> audio 20 af0122 --> video 20 17010000003344 --> mood("sunny")
+        bob sees garden      --> audio 0 af0122 --> video 0 17010000003344 --> mood("sunny")
         ```
         """);
   }
@@ -236,7 +236,7 @@ class PageSamplesTest {
       published.get().sendAudio(20, Payload.wrap(new byte[] {(byte) 0xaf, 1, 0x22}));
       bed.settle();
       assertThat(played.codes()).anyMatch(line -> line.startsWith("NetStream.Play.Start"));
-      assertThat(played.told).contains("audio 20 af0122");
+      assertThat(played.told).contains("audio 0 af0122");
     }
   }
 

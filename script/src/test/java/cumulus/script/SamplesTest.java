@@ -101,7 +101,7 @@ class SamplesTest {
             eve plays news-late
             ann hears                      --> viewers("news-late",1) --> viewers("news-late",2)
             ann streams news-late audio 20 af0111
-            bob sees news-late             --> audio 20 af0111
+            bob sees news-late             --> audio 0 af0111
             bob leaves
             ann hears                      --> viewers("news-late",1)
             fox publishes sports-final     --> NetStream.Publish.Start
