@@ -3,6 +3,7 @@ module cumulus.script {
   requires static org.jspecify;
   requires transitive cumulus.links;
   requires transitive cumulus.server;
+  requires jakarta.mail;
 
   exports cumulus.script;
 }

@@ -102,8 +102,8 @@ final class RunCommand implements Callable<Integer> {
   private void serve(Config config) throws CommandFailure, InterruptedException {
     stop.watch(terminal.err());
     ServerNode.Applications applications =
-        thread -> {
-          LuaApplication scripts = Scripts.open(config, thread, stop::ask);
+        (thread, blacklist) -> {
+          LuaApplication scripts = Scripts.open(config, thread, blacklist, stop::ask);
           return new ServerNode.Hosted(new ClientLog(scripts), scripts::link);
         };
     try (Administration administration = Administration.of(config, options.dump());

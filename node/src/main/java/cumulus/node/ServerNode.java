@@ -10,6 +10,7 @@ import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.KeyJob;
 import cumulus.server.Application;
+import cumulus.server.Blacklist;
 import cumulus.server.Control;
 import cumulus.server.PacketBudget;
 import cumulus.server.ServerLoop;
@@ -71,7 +72,7 @@ final class ServerNode implements AutoCloseable {
    */
   static ServerNode open(Config config, Application application, Tracing tracing)
       throws IOException, CommandFailure {
-    return open(config, _ -> new Hosted(application, _ -> {}), tracing);
+    return open(config, (_, _) -> new Hosted(application, _ -> {}), tracing);
   }
 
   /**
@@ -87,7 +88,9 @@ final class ServerNode implements AutoCloseable {
     var control =
         new MailboxThread<ToControl>("control", CONTROL_MAILBOX, stopTime(config), failures);
     Consumer<ToControl> toControl = poster(control);
-    Hosted hosted = applications.open(work -> toControl.accept(new ToControl.Task(work)));
+    var blacklist = new Blacklist();
+    Hosted hosted =
+        applications.open(work -> toControl.accept(new ToControl.Task(work)), blacklist);
     List<UdpLoop<ToLoop>> loops = bind(config, failures);
     Links links = link(config, loops, control, tracing);
     hosted.onLinks().accept(links.servers());
@@ -113,6 +116,7 @@ final class ServerNode implements AutoCloseable {
               trace,
               domain);
       domain.attach(endpoint);
+      endpoint.refuse(blacklist::holds);
       domain.observeIntroductions(introductions::onFailure);
       loop.start(new LoopProgram(endpoint, domain));
     }
@@ -123,10 +127,10 @@ final class ServerNode implements AutoCloseable {
     return new ServerNode(loops, control, links, keyWorkers, credentials.peerId());
   }
 
-  /** Makes the application, given what runs work on its thread. */
+  /** Makes the application, given what runs work on its thread, and whose packets are dropped. */
   @FunctionalInterface
   interface Applications {
-    Hosted open(Executor applicationThread) throws CommandFailure;
+    Hosted open(Executor applicationThread, Blacklist blacklist) throws CommandFailure;
   }
 
   /**

@@ -19,6 +19,8 @@ import cumulus.script.bind.ObjectType;
 import cumulus.script.bind.ScriptRuntime;
 import cumulus.script.lua.LuaStack;
 import cumulus.script.lua.LuaType;
+import cumulus.script.net.Mailer;
+import cumulus.script.net.Sockets;
 import cumulus.script.object.ClientObject;
 import cumulus.script.object.Clients;
 import cumulus.script.object.CumulusObject;
@@ -26,6 +28,7 @@ import cumulus.script.object.FlowWriterObject;
 import cumulus.script.object.GroupObject;
 import cumulus.script.object.Host;
 import cumulus.script.object.ObjectTypes;
+import cumulus.script.object.Publications;
 import cumulus.script.object.ScriptClient;
 import cumulus.script.object.ScriptGroups;
 import cumulus.script.object.ScriptServers;
@@ -37,6 +40,11 @@ import cumulus.server.ConnectVerdict;
 import cumulus.server.Control;
 import cumulus.server.Group;
 import cumulus.server.Handshake;
+import cumulus.server.Listener;
+import cumulus.server.MediaKinds;
+import cumulus.server.MediaPacket;
+import cumulus.server.Publication;
+import cumulus.server.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -52,11 +60,15 @@ public final class LuaApplication implements Application {
   private final ErrorLog errors;
   private final Clients clients;
   private final ScriptGroups groups;
+  private final Publications publications;
+  private final Streams streams;
   private final ServerLinks links;
   private final HelloEvents hellos;
   private final Applications applications;
   private final AmfBridge amf;
   private final Calls calls;
+  private final Sockets sockets;
+  private final Mailer mailer;
   private Optional<ScriptExternals> reading = Optional.empty();
 
   /**
@@ -71,6 +83,7 @@ public final class LuaApplication implements Application {
     errors = new ErrorLog(services.log());
     clients = new Clients(runtime.objects());
     groups = new ScriptGroups(runtime.objects(), this::serving);
+    publications = new Publications(runtime.objects(), this::serving);
     var servers = new ScriptServers();
     applications = new Applications(runtime, services, errors, new Life());
     amf = new AmfBridge(runtime);
@@ -80,6 +93,9 @@ public final class LuaApplication implements Application {
     runtime.boot(settings, ObjectTypes.ALL);
     calls = new Calls(runtime, errors, clients::sendAll);
     applications.attach(calls);
+    streams = new Streams(runtime, calls, publications, services, error -> told(error).orElse(""));
+    sockets = new Sockets(runtime, services, calls);
+    mailer = new Mailer(runtime, services, calls);
     links = new ServerLinks(runtime, applications, calls, amf, servers);
     hellos = new HelloEvents(runtime, applications, calls);
     runtime.global(
@@ -93,7 +109,11 @@ public final class LuaApplication implements Application {
             amf,
             clients,
             groups,
-            servers));
+            publications,
+            servers,
+            sockets,
+            mailer,
+            services.blacklist()));
   }
 
   /** Links with other servers belong to the server, whether or not one stands; before its start. */
@@ -104,13 +124,16 @@ public final class LuaApplication implements Application {
   @Override
   public void onStart(Control server) {
     groups.open(server.groups());
+    publications.open(server);
     applications.start("");
     clients.sendAll();
   }
 
   @Override
   public void onStop() {
+    mailer.close();
     applications.stopAll();
+    sockets.close();
     finalizeGarbage();
     runtime.close();
   }
@@ -132,6 +155,8 @@ public final class LuaApplication implements Application {
       }
     }
     finalizeGarbage();
+    streams.manage();
+    sockets.manage();
     errors.tick();
   }
 
@@ -173,6 +198,46 @@ public final class LuaApplication implements Application {
     clients.left(leaver);
     calls.event(leaver.path(), "onDisconnection", leaver.name(), stack -> push(stack, leaver));
     clients.end(leaver);
+  }
+
+  @Override
+  public Verdict onPublish(Client client, Publication publication) {
+    return streams.onPublish(client, publication);
+  }
+
+  @Override
+  public void onUnpublish(Client client, Publication publication) {
+    streams.onUnpublish(client, publication);
+  }
+
+  @Override
+  public Verdict onSubscribe(Client client, Listener listener) {
+    return streams.onSubscribe(client, listener);
+  }
+
+  @Override
+  public void onUnsubscribe(Client client, Listener listener) {
+    streams.onUnsubscribe(client, listener);
+  }
+
+  @Override
+  public void onForgotten(Publication publication) {
+    publications.forgotten(publication);
+  }
+
+  @Override
+  public MediaKinds wantsMedia(Client client, Publication publication) {
+    return streams.wanted(client);
+  }
+
+  @Override
+  public void onMedia(Client client, Publication publication, MediaPacket packet) {
+    streams.onMedia(client, publication, packet);
+  }
+
+  @Override
+  public void onMediaMissed(Client client, Publication publication, long messages) {
+    streams.onMediaMissed(client, messages);
   }
 
   @Override
@@ -378,18 +443,25 @@ public final class LuaApplication implements Application {
   private final class Life implements Applications.Hooks {
     @Override
     public void started(String path) {
+      streams.packetEvents();
       links.started(path);
       hellos.changed();
     }
 
     @Override
     public void released(String path) {
+      sockets.release(path);
+      mailer.release(path);
       groups.release(path);
+      publications.release(path);
+      streams.packetEvents();
       hellos.changed();
     }
 
     @Override
-    public void packetEvents() {}
+    public void packetEvents() {
+      streams.packetEvents();
+    }
 
     @Override
     public boolean hasClients(String path) {

@@ -13,6 +13,10 @@ local HANDLE, TYPE, GRAVE = {}, {}, {} -- keys that no script has
 local objects = {}
 host.objects = objects
 
+-- Those that scripts alone keep alive, by the same handles.
+local loose = setmetatable({}, { __mode = "v" })
+host.loose = loose
+
 local function wrongSelf(typ, name, self)
   local call = typ.name .. ":" .. name .. "(...)"
   if self == nil then
@@ -193,7 +197,9 @@ end
 
 -- The object has ended: its table keeps what scripts put there.
 function host.objectEnded(handle)
-  local object = objects[handle]
-  objects[handle] = nil
-  rawsetmetatable(object, rawgetmetatable(object)[TYPE].ended)
+  local object = objects[handle] or loose[handle]
+  objects[handle], loose[handle] = nil, nil
+  if object then
+    rawsetmetatable(object, rawgetmetatable(object)[TYPE].ended)
+  end
 end

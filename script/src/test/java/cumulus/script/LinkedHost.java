@@ -5,6 +5,7 @@ import cumulus.links.LinkNotice;
 import cumulus.links.LinkSettings;
 import cumulus.links.LinkTarget;
 import cumulus.links.Links;
+import cumulus.server.Blacklist;
 import cumulus.server.Control;
 import cumulus.server.PacketBudget;
 import cumulus.server.ServerSettings;
@@ -58,7 +59,9 @@ final class LinkedHost implements AutoCloseable {
                 (level, file, line, text) -> log.add(level + " " + text),
                 work::add,
                 Runnable::run,
-                () -> {}));
+                () -> {},
+                ScriptNetwork.STANDARD,
+                new Blacklist()));
     control =
         new Control(
             ServerSettings.DEFAULT, application, List.of(_ -> {}), new PacketBudget(1 << 20));

@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** What the sessions of one endpoint share, and the turns that run them. */
@@ -75,6 +76,7 @@ public final class Engine {
   private final SessionCore stray;
   private final Responder responder;
   private final Startup startupReader;
+  private Predicate<Address> refused = _ -> false;
 
   public Engine(
       Identity identity,
@@ -103,9 +105,18 @@ public final class Engine {
     this.stray = SessionCore.stray(this);
   }
 
+  /** See {@code Endpoint.refuse}. */
+  public void refuse(Predicate<Address> sources) {
+    refused = sources;
+  }
+
   /** See {@code Endpoint.receive}. */
   public void receive(long now, Address from, byte[] datagram, int offset, int length) {
     nowNanos = now;
+    if (refused.test(from)) {
+      drop(from, DropReason.BLACKLISTED);
+      return;
+    }
     if (length < Datagram.SESSION_ID_LENGTH + BLOCK || length > Params.MAX_DATAGRAM) {
       drop(from, DropReason.DATAGRAM_LENGTH);
       return;

@@ -18,6 +18,7 @@ public final class Calls {
   private final Runnable afterwards;
   private final int event;
   private final int member;
+  private final int defines;
   private final int remote;
   private String serving = "";
 
@@ -30,6 +31,7 @@ public final class Calls {
     this.afterwards = afterwards;
     this.event = runtime.functionSlot("event");
     this.member = runtime.functionSlot("member");
+    this.defines = runtime.functionSlot("defines");
     this.remote = runtime.functionSlot("remote");
   }
 
@@ -43,6 +45,20 @@ public final class Calls {
     String former = serving;
     serving = path;
     return former;
+  }
+
+  /** Whether an application runs and has a function for an event, or inherits one. */
+  public boolean isDefined(String path, String name) {
+    return runtime
+        .call(
+            name + " of application " + AppPath.shown(path),
+            defines,
+            stack -> {
+              stack.push(path);
+              stack.push(name);
+            },
+            (stack, first, _) -> stack.truth(first))
+        .orElse(false);
   }
 
   /**
@@ -98,9 +114,21 @@ public final class Calls {
     var _ = event(path, name, who, 0, arguments, (_, _, count) -> count);
   }
 
+  /** Calls a function that a script attached to an object, and that may have one result. */
+  public <R> Outcome<R> member(
+      String path,
+      String name,
+      String who,
+      Consumer<LuaStack> object,
+      Consumer<LuaStack> more,
+      ScriptRuntime.Results<R> results) {
+    return member(path, name, who, 1, object, more, results);
+  }
+
   /**
    * Calls a function that a script attached to an object.
    *
+   * @param allowed results that the function may have
    * @param object pushes the object
    * @param more pushes the arguments behind the name
    */
@@ -108,6 +136,7 @@ public final class Calls {
       String path,
       String name,
       String who,
+      int allowed,
       Consumer<LuaStack> object,
       Consumer<LuaStack> more,
       ScriptRuntime.Results<R> results) {
@@ -119,7 +148,7 @@ public final class Calls {
         stack -> {
           object.accept(stack);
           stack.push(name);
-          stack.push(1);
+          stack.push(allowed);
           more.accept(stack);
         },
         results);

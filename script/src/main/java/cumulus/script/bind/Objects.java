@@ -4,9 +4,11 @@ import cumulus.script.lua.LuaStack;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +24,7 @@ public final class Objects {
   private final List<Object> byHandle = new ArrayList<>(List.of(UNKNOWN));
   private final Map<Integer, Consumer<Call>> owned = new HashMap<>();
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
+  private final Set<Integer> loose = new HashSet<>();
 
   Objects(ScriptRuntime runtime) {
     this.runtime = runtime;
@@ -34,9 +37,42 @@ public final class Objects {
       make(stack, type, object);
       return;
     }
-    stack.pushKept(runtime.objectsSlot());
+    stack.pushKept(loose.contains(handle) ? runtime.looseSlot() : runtime.objectsSlot());
     stack.rawGet(-1, handle);
     stack.remove(-2);
+  }
+
+  /**
+   * The table of an object lives from now on only as long as scripts refer to it: a socket that is
+   * closed.
+   */
+  public void loosen(Object object) {
+    int handle = handles.getOrDefault(object, UNKNOWN);
+    if (handle != UNKNOWN && loose.add(handle)) {
+      move(runtime.objectsSlot(), runtime.looseSlot(), handle);
+    }
+  }
+
+  /** Takes back {@link #loosen}, while a script refers to the table. */
+  public void hold(Object object) {
+    int handle = handles.getOrDefault(object, UNKNOWN);
+    if (loose.remove(handle)) {
+      move(runtime.looseSlot(), runtime.objectsSlot(), handle);
+    }
+  }
+
+  /** Forgets the objects whose tables were collected. */
+  public void sweep() {
+    if (loose.isEmpty()) {
+      return;
+    }
+    runtime.guarded(
+        "sweep",
+        stack -> {
+          stack.pushKept(runtime.looseSlot());
+          loose.removeIf(handle -> isCollected(stack, handle));
+          stack.pop(1);
+        });
   }
 
   /** True if a script has ever got the object. */
@@ -63,6 +99,7 @@ public final class Objects {
     if (handle != null) {
       byHandle.set(handle, UNKNOWN);
       free.push(handle);
+      loose.remove(handle);
       stack.pushKept(runtime.functionSlot("objectEnded"));
       stack.push(handle);
       if (!stack.call(1, 0)) {
@@ -85,6 +122,30 @@ public final class Objects {
 
   Object get(int handle) {
     return byHandle.get(handle);
+  }
+
+  private void move(int from, int to, int handle) {
+    LuaStack stack = runtime.stack();
+    stack.pushKept(from);
+    stack.pushKept(to);
+    stack.rawGet(-2, handle);
+    stack.rawSet(-2, handle);
+    stack.pop(1);
+    stack.pushNil();
+    stack.rawSet(-2, handle);
+    stack.pop(1);
+  }
+
+  private boolean isCollected(LuaStack stack, int handle) {
+    stack.rawGet(-1, handle);
+    boolean isCollected = stack.isNothing(-1);
+    stack.pop(1);
+    if (isCollected) {
+      handles.remove(byHandle.get(handle));
+      byHandle.set(handle, UNKNOWN);
+      free.push(handle);
+    }
+    return isCollected;
   }
 
   private <T> void make(LuaStack stack, ObjectType<T> type, T object) {

@@ -28,6 +28,9 @@ public final class ScriptRuntime implements AutoCloseable {
   /** As many results as the function returns. */
   private static final int ALL = -1;
 
+  /** What a function and its arguments take of a stack. */
+  private static final int ROOM = 20;
+
   /** EX_SOFTWARE of sysexits. */
   private static final int HANG_EXIT_CODE = 70;
 
@@ -160,9 +163,9 @@ public final class ScriptRuntime implements AutoCloseable {
     return guard.orElseThrow(() -> new IllegalStateException("not booted"));
   }
 
-  /** The stack of the main thread, for what is done in {@link #guarded}. */
+  /** The stack of the Lua thread that waits for Java, for what is done in {@link #guarded}. */
   public LuaStack stack() {
-    return stack;
+    return current;
   }
 
   /** Does something with Lua that may call scripts or collect garbage. */
@@ -181,7 +184,7 @@ public final class ScriptRuntime implements AutoCloseable {
   }
 
   /**
-   * Calls a function of the host, guarded.
+   * Calls a function of the host, guarded; also while a script waits for Java.
    *
    * @param activity application and event, for messages about the call
    * @param function from {@link #functionSlot}
@@ -194,6 +197,10 @@ public final class ScriptRuntime implements AutoCloseable {
     int base = on.top();
     guard().begin(activity);
     try {
+      if (!on.hasRoom(ROOM)) {
+        log.write(ScriptLevel.ERROR, "", 0, activity + ": the calls are nested too deeply");
+        return Optional.empty();
+      }
       on.pushKept(function);
       arguments.accept(on);
       if (on.call(on.top() - base - 1, ALL)) {
@@ -232,6 +239,10 @@ public final class ScriptRuntime implements AutoCloseable {
     return functionSlot("objects");
   }
 
+  int looseSlot() {
+    return functionSlot("loose");
+  }
+
   int typeNumber(ObjectType<?> type) {
     Integer number = types.get(type);
     if (number == null) {
@@ -245,12 +256,12 @@ public final class ScriptRuntime implements AutoCloseable {
     int handle = (int) at.number(2); // negative for object[key]
     var call = new Call(this, at, handle < 0);
     Object self = objects.get(Math.abs(handle));
-    LuaStack former = current;
+    LuaStack outer = current;
     current = at;
     try {
       run(functions.get(function), self, call);
     } finally {
-      current = former;
+      current = outer;
     }
     return call.results();
   }

@@ -1,6 +1,9 @@
 package cumulus.script.object;
 
 import cumulus.script.amf.AmfBridge;
+import cumulus.script.net.Mailer;
+import cumulus.script.net.Sockets;
+import cumulus.server.Blacklist;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -15,7 +18,11 @@ import java.util.Map;
  * @param amf conversion of values
  * @param clients who is connected
  * @param groups the NetGroups
+ * @param publications what is published
  * @param servers linked with this one
+ * @param sockets of scripts
+ * @param mailer of scripts
+ * @param blacklist whose packets the server does not read
  */
 public record Host(
     Path directory,
@@ -25,7 +32,11 @@ public record Host(
     AmfBridge amf,
     Clients clients,
     ScriptGroups groups,
-    ScriptServers servers) {
+    Publications publications,
+    ScriptServers servers,
+    Sockets sockets,
+    Mailer mailer,
+    Blacklist blacklist) {
   /** The folder of the applications, absolute. */
   public Path www() {
     return directory.toAbsolutePath().normalize().resolve("www");
