@@ -60,15 +60,15 @@ public final class LuaApplication implements Application {
   private final ErrorLog errors;
   private final Clients clients;
   private final ScriptGroups groups;
-  private final Publications publications;
-  private final Streams streams;
   private final ServerLinks links;
   private final HelloEvents hellos;
+  private final Publications publications;
   private final Applications applications;
   private final AmfBridge amf;
   private final Calls calls;
   private final Sockets sockets;
   private final Mailer mailer;
+  private final Streams streams;
   private Optional<ScriptExternals> reading = Optional.empty();
 
   /**
@@ -83,8 +83,8 @@ public final class LuaApplication implements Application {
     errors = new ErrorLog(services.log());
     clients = new Clients(runtime.objects());
     groups = new ScriptGroups(runtime.objects(), this::serving);
-    publications = new Publications(runtime.objects(), this::serving);
     var servers = new ScriptServers();
+    publications = new Publications(runtime.objects(), this::serving);
     applications = new Applications(runtime, services, errors, new Life());
     amf = new AmfBridge(runtime);
     runtime.function("exit", _ -> services.stop().run());
@@ -93,11 +93,11 @@ public final class LuaApplication implements Application {
     runtime.boot(settings, ObjectTypes.ALL);
     calls = new Calls(runtime, errors, clients::sendAll);
     applications.attach(calls);
-    streams = new Streams(runtime, calls, publications, services, error -> told(error).orElse(""));
     sockets = new Sockets(runtime, services, calls);
     mailer = new Mailer(runtime, services, calls);
     links = new ServerLinks(runtime, applications, calls, amf, servers);
     hellos = new HelloEvents(runtime, applications, calls);
+    streams = new Streams(runtime, calls, publications, services, error -> told(error).orElse(""));
     runtime.global(
         "cumulus",
         CumulusObject.TYPE,
@@ -109,8 +109,8 @@ public final class LuaApplication implements Application {
             amf,
             clients,
             groups,
-            publications,
             servers,
+            publications,
             sockets,
             mailer,
             services.blacklist()));
@@ -119,6 +119,11 @@ public final class LuaApplication implements Application {
   /** Links with other servers belong to the server, whether or not one stands; before its start. */
   public void link(Servers servers) {
     links.open(servers);
+  }
+
+  /** What it runs in, for tests. */
+  ScriptRuntime runtime() {
+    return runtime;
   }
 
   @Override
@@ -155,8 +160,8 @@ public final class LuaApplication implements Application {
       }
     }
     finalizeGarbage();
-    streams.manage();
     sockets.manage();
+    streams.manage();
     errors.tick();
   }
 
@@ -443,9 +448,9 @@ public final class LuaApplication implements Application {
   private final class Life implements Applications.Hooks {
     @Override
     public void started(String path) {
-      streams.packetEvents();
       links.started(path);
       hellos.changed();
+      streams.packetEvents();
     }
 
     @Override
@@ -454,8 +459,8 @@ public final class LuaApplication implements Application {
       mailer.release(path);
       groups.release(path);
       publications.release(path);
-      streams.packetEvents();
       hellos.changed();
+      streams.packetEvents();
     }
 
     @Override

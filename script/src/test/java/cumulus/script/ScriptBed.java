@@ -93,8 +93,8 @@ final class ScriptBed implements AutoCloseable {
             new AmfBridge(runtime),
             new Clients(runtime.objects()),
             new ScriptGroups(runtime.objects(), () -> ""),
-            new Publications(runtime.objects(), () -> ""),
             new ScriptServers(),
+            new Publications(runtime.objects(), () -> ""),
             new Sockets(runtime, services, calls),
             new Mailer(runtime, services, calls),
             services.blacklist()));

@@ -169,6 +169,7 @@ public final class ServerLoop implements EndpointListener {
           begin(publication, name, home);
       case ToLoop.RelayMedia media -> media(media);
       case ToLoop.RelayEnd(long publication) -> ended(publication);
+      case ToLoop.Strayed strayed -> endpoint.ifPresent(owned -> strayed.deliver(nowNanos, owned));
       case ToLoop.Report(int most, Consumer<LoopReport> to) -> to.accept(report(most));
       case ToLoop.VisitSessions(SessionVisitor visitor) ->
           clients.values().forEach(client -> visitor.visit(client.id(), client.session()));

@@ -1,6 +1,7 @@
 package cumulus.server;
 
 import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.PeerHello;
 import java.util.List;
@@ -154,6 +155,14 @@ public sealed interface ToLoop {
 
   /** It has ended; what came before was its last message. */
   record RelayEnd(long publication) implements ToLoop {}
+
+  /** A datagram of a session of this loop that came to another; copied. */
+  record Strayed(Address from, byte[] datagram, PacketBudget budget) implements ToLoop {
+    void deliver(long nowNanos, Endpoint to) {
+      budget.give(datagram.length);
+      to.receive(nowNanos, from, datagram, 0, datagram.length);
+    }
+  }
 
   /** Say what the loop serves, on its thread; {@code most} bounds each list. */
   record Report(int most, Consumer<LoopReport> to) implements ToLoop {}

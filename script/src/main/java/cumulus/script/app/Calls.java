@@ -18,8 +18,8 @@ public final class Calls {
   private final Runnable afterwards;
   private final int event;
   private final int member;
-  private final int defines;
   private final int remote;
+  private final int defines;
   private String serving = "";
 
   /**
@@ -31,8 +31,8 @@ public final class Calls {
     this.afterwards = afterwards;
     this.event = runtime.functionSlot("event");
     this.member = runtime.functionSlot("member");
-    this.defines = runtime.functionSlot("defines");
     this.remote = runtime.functionSlot("remote");
+    this.defines = runtime.functionSlot("defines");
   }
 
   /** Path of the application that is being served. */

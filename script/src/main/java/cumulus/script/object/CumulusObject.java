@@ -13,10 +13,10 @@ public final class CumulusObject {
       ObjectType.<Host>named("cumulus")
           .constant("clients", (self, call) -> call.push(ClientsObject.TYPE, self.clients()))
           .constant("groups", (self, call) -> call.push(GroupsObject.TYPE, self.groups()))
+          .constant("servers", (self, call) -> call.push(ServersObject.TYPE, self.servers()))
           .constant(
               "publications",
               (self, call) -> call.push(PublicationsObject.TYPE, self.publications()))
-          .constant("servers", (self, call) -> call.push(ServersObject.TYPE, self.servers()))
           .constant("configs", (self, call) -> Configs.push(call.stack(), self.configuration()))
           .property("epochTime", (self, call) -> call.push((double) self.clock().millis()))
           .constant("publicAddress", (self, call) -> call.push(self.publicAddress()))

@@ -18,8 +18,8 @@ import java.util.Map;
  * @param amf conversion of values
  * @param clients who is connected
  * @param groups the NetGroups
- * @param publications what is published
  * @param servers linked with this one
+ * @param publications what is published
  * @param sockets of scripts
  * @param mailer of scripts
  * @param blacklist whose packets the server does not read
@@ -32,8 +32,8 @@ public record Host(
     AmfBridge amf,
     Clients clients,
     ScriptGroups groups,
-    Publications publications,
     ScriptServers servers,
+    Publications publications,
     Sockets sockets,
     Mailer mailer,
     Blacklist blacklist) {
