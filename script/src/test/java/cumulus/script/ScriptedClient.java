@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
 /** A client program that writes down what it is told, in order. */
 final class ScriptedClient implements ConnectionListener {
   private static final int SHOWN_BYTES = 8;
+  private static final int SHOWN_DEPTH = 20;
 
   /** Everything told: {@code Code (description)}, {@code method(values)}, {@code end KIND text}. */
   final List<String> told = new ArrayList<>();
@@ -177,17 +178,24 @@ final class ScriptedClient implements ConnectionListener {
     return values.stream().map(ScriptedClient::text).collect(Collectors.joining(",", "(", ")"));
   }
 
-  /** A value as people would write it. */
+  /** A value as people would write it, as deep as people would read. */
   static String text(AmfValue value) {
+    return text(value, SHOWN_DEPTH);
+  }
+
+  private static String text(AmfValue value, int depth) {
+    if (depth == 0) {
+      return "...";
+    }
     return switch (value) {
       case AmfString text -> "\"" + text + "\"";
       case AmfArray array when array.properties().isEmpty() ->
           array.dense().stream()
-              .map(ScriptedClient::text)
+              .map(each -> text(each, depth - 1))
               .collect(Collectors.joining(",", "[", "]"));
       case AmfNamed named ->
           named.properties().entrySet().stream()
-              .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
+              .map(entry -> entry.getKey() + "=" + text(entry.getValue(), depth - 1))
               .sorted()
               .collect(Collectors.joining(",", "{", "}"));
       default -> {

@@ -34,9 +34,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -48,10 +50,13 @@ import org.awaitility.Awaitility;
 final class SessionBed implements AutoCloseable {
   private static final long STEPS = 20_000_000;
 
+  /** Longest step of the clock while an application thread has its own timers. */
+  private static final long APART_NANOS = 10_000_000;
+
   final VirtualClock clock = new VirtualClock();
   final SimNetwork<Address> network;
   final SplittableRandom random;
-  final List<String> log = new ArrayList<>();
+  final List<String> log = new CopyOnWriteArrayList<>();
   final Control control;
   final LuaApplication application;
   final Path directory;
@@ -62,12 +67,13 @@ final class SessionBed implements AutoCloseable {
 
   private final List<Host> hosts = new ArrayList<>();
   private final List<ServerLoop> loops = new ArrayList<>();
-  private final List<ArrayDeque<ToLoop>> toLoops = new ArrayList<>();
+  private final List<Queue<ToLoop>> toLoops = new ArrayList<>();
 
   /** From other threads too: sockets and mail run in the time of the machine. */
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-  private final ArrayDeque<ToControl> toControl = new ArrayDeque<>();
+  private final Queue<ToControl> toControl = new ConcurrentLinkedQueue<>();
+  private Optional<ApplicationThread> apart = Optional.empty();
   private int lastClient;
   private boolean isStopAsked;
   private boolean isStopped;
@@ -98,7 +104,7 @@ final class SessionBed implements AutoCloseable {
     var events = new PacketBudget(settings.packetQueueBytes());
     var mailboxes = new ArrayList<Consumer<ToLoop>>();
     for (int i = 0; i < loopCount; i++) {
-      var queue = new ArrayDeque<ToLoop>();
+      var queue = new ConcurrentLinkedQueue<ToLoop>();
       toLoops.add(queue);
       mailboxes.add(queue::add);
     }
@@ -110,7 +116,7 @@ final class SessionBed implements AutoCloseable {
             scripts,
             new ScriptServices(
                 directory,
-                () -> Instant.ofEpochMilli(1_000_000_000_000L + clock.nanos() / 1_000_000),
+                () -> Instant.ofEpochMilli(1_000_000_000_000L + scriptNanos() / 1_000_000),
                 "",
                 Map.of(),
                 (level, file, line, text) -> log.add(level + " " + file + "[" + line + "] " + text),
@@ -160,6 +166,25 @@ final class SessionBed implements AutoCloseable {
     }
     control.start(clock.nanos());
     return this;
+  }
+
+  private long scriptNanos() {
+    return apart.map(ApplicationThread::clockNanos).orElseGet(clock::nanos);
+  }
+
+  /** From now on the application has a thread of its own, as in the program. */
+  void letApplicationRunApart() {
+    apart = Optional.of(new ApplicationThread(control, toControl, clock.nanos()));
+  }
+
+  /** True while the clock goes on and a script does not return. */
+  boolean isBusy() {
+    return apart.filter(ApplicationThread::isBusy).isPresent();
+  }
+
+  /** Sessions of the first loop, connected or not. */
+  int sessions() {
+    return hosts.getFirst().endpoint.sessionCount();
   }
 
   /** Ends the server as the program does. */
@@ -283,6 +308,7 @@ final class SessionBed implements AutoCloseable {
 
   @Override
   public void close() {
+    apart.ifPresent(ApplicationThread::close);
     if (!isStopped) {
       application.onStop();
     }
@@ -302,7 +328,7 @@ final class SessionBed implements AutoCloseable {
       for (ServerLoop loop : loops) {
         next = Math.min(next, now + loop.untilDueNanos(now));
       }
-      next = Math.min(next, now + control.untilDueNanos(now));
+      next = Math.min(next, now + (apart.isPresent() ? APART_NANOS : control.untilDueNanos(now)));
       if (now >= deadline) {
         return;
       }
@@ -316,7 +342,9 @@ final class SessionBed implements AutoCloseable {
   private void turn() {
     long now = clock.nanos();
     do {
-      control.advance(now);
+      if (apart.isEmpty()) {
+        control.advance(now);
+      }
       for (ServerLoop loop : loops) {
         loop.advance(now);
       }
@@ -339,6 +367,12 @@ final class SessionBed implements AutoCloseable {
       }
       for (var task = tasks.poll(); task != null; task = tasks.poll()) {
         toControl.add(new ToControl.Task(task));
+      }
+      if (apart.isPresent()) {
+        apart.get().turn(now);
+        isBusy |= toLoops.stream().anyMatch(queue -> !queue.isEmpty());
+        handledAny |= isBusy;
+        continue;
       }
       for (var post = toControl.poll(); post != null; post = toControl.poll()) {
         control.handle(now, post);
