@@ -46,7 +46,7 @@ import java.util.regex.Pattern;
 final class DocPeople {
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|[^\\s,]+");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private record Person(
       ScriptedClient client,

@@ -23,7 +23,7 @@ final class DocStory implements AutoCloseable {
   /** A port where nothing listens. */
   private static final int NO_MAIL = 1;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Runs a snippet when its client asks, so that there is one. */
   private static final String HARNESS =

@@ -39,10 +39,14 @@ final class NamesWorld implements AutoCloseable {
       function onStop(path) _G.stopped = path end
       """;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Where something is missing on purpose. */
+  private static final Duration IMPATIENCE = Duration.ofSeconds(3);
 
   final SessionBed bed;
   private final LinkedHost other;
+  private final Duration patience;
   private final Links links;
   private final ScriptedClient ann;
   private final Stream film;
@@ -57,6 +61,7 @@ final class NamesWorld implements AutoCloseable {
             1,
             new ScriptNetwork(
                 Optional.of(TcpPeer.LOOPBACK), "127.0.0.1", freePort(), Duration.ofSeconds(1)));
+    patience = name.isEmpty() ? PATIENCE : IMPATIENCE;
     if (!name.isEmpty()) {
       bed.application
           .runtime()
@@ -71,10 +76,15 @@ final class NamesWorld implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     bed.file("main.lua", resource("main.lua")).file("other/main.lua", CHILD).start();
-    links.start();
-    pumpUntil(() -> links.servers().all().list().size() == 1);
-    ann = bed.connect("?colour=blue", AmfValue.of("hello"));
-    film = live();
+    try {
+      links.start();
+      pumpUntil(() -> links.servers().all().list().size() == 1);
+      ann = bed.connect("?colour=blue", AmfValue.of("hello"));
+      film = live();
+    } catch (RuntimeException | AssertionError e) {
+      close();
+      throw e;
+    }
   }
 
   /** The links of this server to the other. */
@@ -194,7 +204,7 @@ final class NamesWorld implements AutoCloseable {
 
   /** Runs both servers until the condition holds; not for ever, since a mutation may break it. */
   private void pumpUntil(BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() < end) {
       links.servers().advance(System.nanoTime());
       other.turn();
