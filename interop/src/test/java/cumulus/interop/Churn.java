@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,7 @@ public final class Churn {
   private final long endNanos;
   private final AtomicLong connects = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
+  private final ConcurrentSkipListMap<String, Long> reasons = new ConcurrentSkipListMap<>();
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong played = new AtomicLong();
   private final AtomicLong vanished = new AtomicLong();
@@ -68,6 +70,7 @@ public final class Churn {
       each.join();
     }
     report();
+    reasons.forEach((reason, count) -> System.out.println(count + " x " + reason));
   }
 
   private boolean isOver() {
@@ -114,6 +117,7 @@ public final class Churn {
       } catch (ExecutionException | TimeoutException | IOException | IllegalStateException e) {
         // A name is taken until the server misses who vanished; a stalled client ends late.
         failures.incrementAndGet();
+        reasons.merge(e.toString(), 1L, Long::sum);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

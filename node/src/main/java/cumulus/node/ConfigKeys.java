@@ -128,9 +128,6 @@ final class ConfigKeys {
   private static final List<String> SECTIONS =
       List.of("logs.", "smtp.", "servers.", "script.", "limits.");
 
-  /** Sections that are checked, and without effect in this version. */
-  private static final List<String> WITHOUT_EFFECT = List.of("smtp.", "script.bind");
-
   private ConfigKeys() {}
 
   /** One line for each key in a section of ours that does nothing. */
@@ -139,9 +136,7 @@ final class ConfigKeys {
     for (IniFile.Entry entry : file.entries()) {
       String key = entry.key();
       boolean isKnown = ALL.stream().anyMatch(each -> each.name().equalsIgnoreCase(key));
-      if (isKnown && isIn(WITHOUT_EFFECT, key)) {
-        warnings.add(entry.place() + ": " + key + " has no effect in this version");
-      } else if (!isKnown && isIn(SECTIONS, key)) {
+      if (!isKnown && isIn(SECTIONS, key)) {
         warnings.add(
             entry.place() + ": there is no key " + key + "; is " + nearest(key) + " meant?");
       }

@@ -9,6 +9,7 @@ import cumulus.transport.Actor;
 final class ControlActor implements Actor<ToControl> {
   private final Control control;
   private final Servers servers;
+  private boolean isOver;
 
   ControlActor(Control control, Servers servers) {
     this.control = control;
@@ -22,6 +23,7 @@ final class ControlActor implements Actor<ToControl> {
 
   @Override
   public void stop(long nowNanos) {
+    isOver = true;
     control.stop(nowNanos);
   }
 
@@ -33,11 +35,13 @@ final class ControlActor implements Actor<ToControl> {
   @Override
   public void advance(long nowNanos) {
     control.advance(nowNanos);
-    servers.advance(nowNanos);
+    if (!isOver) {
+      servers.advance(nowNanos);
+    }
   }
 
   @Override
   public long untilDueNanos(long nowNanos) {
-    return servers.isDue() ? 0 : control.untilDueNanos(nowNanos);
+    return servers.isDue() && !isOver ? 0 : control.untilDueNanos(nowNanos);
   }
 }

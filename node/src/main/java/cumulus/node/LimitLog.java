@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Says in the log that a limit was reached, each at most once in a minute. Only a full server is
- * worth a warning: nobody else can help there. Any thread.
+ * Says in the log that a limit was reached or something is refused, each at most once in a minute.
+ * Only a full server is worth a warning: nobody else can help there. Any thread.
  */
 final class LimitLog {
   private static final Logger LOG = LoggerFactory.getLogger(LimitLog.class);
@@ -50,6 +50,10 @@ final class LimitLog {
             + limits.helloRate()
             + " hellos in a second came from an address: the rest was not answered");
     add(
+        DropReason.BLACKLISTED,
+        Level.INFO,
+        "packets came from an address on the blacklist of scripts: they are dropped");
+    add(
         DropReason.MESSAGE_LIMIT,
         Level.INFO,
         "a client sent a message of more than limits.messageSize = "
@@ -58,7 +62,8 @@ final class LimitLog {
     add(
         DropReason.MEMORY_LIMIT,
         Level.INFO,
-        "a client's data without the missing parts passed its share of memory: a flow was rejected");
+        "a client's data without the missing parts passed its share of memory: a flow was"
+            + " rejected");
     add(
         DropReason.FLOW_LIMIT,
         Level.INFO,

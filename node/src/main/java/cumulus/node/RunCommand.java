@@ -1,5 +1,6 @@
 package cumulus.node;
 
+import cumulus.script.LuaApplication;
 import cumulus.transport.LoopStatistics;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -99,9 +100,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void serve(Config config) throws CommandFailure, InterruptedException {
+    HeapGoal.set();
     stop.watch(terminal.err());
     ServerNode.Applications applications =
-        thread -> new ClientLog(Scripts.open(config, thread, stop::ask));
+        (thread, blacklist) -> {
+          LuaApplication scripts = Scripts.open(config, thread, blacklist, stop::ask);
+          return new ServerNode.Hosted(new ClientLog(scripts), scripts::link);
+        };
     try (Administration administration = Administration.of(config, options.dump());
         ServerNode node = ServerNode.open(config, applications, administration.tracing())) {
       InetSocketAddress address = node.localAddress();

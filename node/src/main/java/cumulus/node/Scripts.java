@@ -3,10 +3,11 @@ package cumulus.node;
 import cumulus.script.LuaApplication;
 import cumulus.script.NativeLibrary;
 import cumulus.script.ScriptLevel;
+import cumulus.script.ScriptNetwork;
 import cumulus.script.ScriptProblem;
 import cumulus.script.ScriptServices;
 import cumulus.script.ScriptSettings;
-import cumulus.server.Application;
+import cumulus.server.Blacklist;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -27,10 +28,12 @@ final class Scripts {
    * The server's applications.
    *
    * @param applicationThread runs work on the thread that the applications belong to
+   * @param blacklist filled by scripts
    * @param stop asks for the orderly end of the server
    * @throws CommandFailure if Lua cannot be used
    */
-  static Application open(Config config, Executor applicationThread, Runnable stop)
+  static LuaApplication open(
+      Config config, Executor applicationThread, Blacklist blacklist, Runnable stop)
       throws CommandFailure {
     try {
       return new LuaApplication(
@@ -43,7 +46,9 @@ final class Scripts {
               Scripts::log,
               applicationThread,
               work -> Thread.ofVirtual().name("script-files").start(work),
-              stop));
+              stop,
+              network(config),
+              blacklist));
     } catch (ScriptProblem e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.CONFIG);
     }
@@ -60,6 +65,11 @@ final class Scripts {
         script.isSandboxed(),
         script.warnsOfGlobals(),
         script.isFailedOnClose());
+  }
+
+  private static ScriptNetwork network(Config config) {
+    Config.MailConfig mail = config.mail();
+    return new ScriptNetwork(config.script().bind(), mail.host(), mail.port(), mail.timeout());
   }
 
   private static Path stockLibrary() {

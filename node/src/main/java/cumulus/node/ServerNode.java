@@ -1,6 +1,7 @@
 package cumulus.node;
 
 import cumulus.links.Links;
+import cumulus.links.Servers;
 import cumulus.node.admin.LoopTrace;
 import cumulus.node.admin.ServerAccess;
 import cumulus.node.admin.Tracing;
@@ -8,11 +9,14 @@ import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.KeyJob;
+import cumulus.rtmfp.SessionIds;
 import cumulus.server.Application;
+import cumulus.server.Blacklist;
 import cumulus.server.Control;
 import cumulus.server.PacketBudget;
 import cumulus.server.ServerLoop;
 import cumulus.server.ServerSettings;
+import cumulus.server.Steering;
 import cumulus.server.ToControl;
 import cumulus.server.ToLoop;
 import cumulus.transport.FailureHandler;
@@ -70,7 +74,7 @@ final class ServerNode implements AutoCloseable {
    */
   static ServerNode open(Config config, Application application, Tracing tracing)
       throws IOException, CommandFailure {
-    return open(config, _ -> application, tracing);
+    return open(config, (_, _) -> new Hosted(application, _ -> {}), tracing);
   }
 
   /**
@@ -86,9 +90,12 @@ final class ServerNode implements AutoCloseable {
     var control =
         new MailboxThread<ToControl>("control", CONTROL_MAILBOX, stopTime(config), failures);
     Consumer<ToControl> toControl = poster(control);
-    Application application = applications.open(work -> toControl.accept(new ToControl.Task(work)));
+    var blacklist = new Blacklist();
+    Hosted hosted =
+        applications.open(work -> toControl.accept(new ToControl.Task(work)), blacklist);
     List<UdpLoop<ToLoop>> loops = bind(config, failures);
     Links links = link(config, loops, control, tracing);
+    hosted.onLinks().accept(links.servers());
     var keyWorkers =
         new KeyWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), failures);
     ServerSettings settings = Wiring.settings(config);
@@ -100,32 +107,41 @@ final class ServerNode implements AutoCloseable {
     List<Consumer<ToLoop>> toLoops = loops.stream().map(ServerNode::poster).toList();
     for (int i = 0; i < loops.size(); i++) {
       UdpLoop<ToLoop> loop = loops.get(i);
+      var ids = new SessionIds(i, loops.size());
       Consumer<KeyJob> keyJobs = job -> keyWorkers.submit(job, loop::complete);
       LoopTrace trace = tracing.newLoop(limits::onDrop);
       var domain = new ServerLoop(i, settings, toControl, toLoops, keyJobs, events, trace);
       var endpoint =
           new Endpoint(
               new EndpointSettings(
-                  EndpointSettings.Role.SERVER, credentials, Wiring.limits(config)),
+                  EndpointSettings.Role.SERVER, credentials, Wiring.limits(config), true, ids),
               random,
               trace,
               domain);
       domain.attach(endpoint);
+      endpoint.refuse(blacklist::holds);
       domain.observeIntroductions(introductions::onFailure);
-      loop.start(new LoopProgram(endpoint, domain));
+      loop.start(new LoopProgram(endpoint, domain, new Steering(ids, toLoops)));
     }
     var lookUps = new HostLookUps(toControl);
-    var decisions = new Control(settings, application, toLoops, events, lookUps::begin);
+    var decisions = new Control(settings, hosted.application(), toLoops, events, lookUps::begin);
     control.start(new ControlActor(decisions, links.servers()));
     links.start();
     return new ServerNode(loops, control, links, keyWorkers, credentials.peerId());
   }
 
-  /** Makes the application, given what runs work on its thread. */
+  /** Makes the application, given what runs work on its thread, and whose packets are dropped. */
   @FunctionalInterface
   interface Applications {
-    Application open(Executor applicationThread) throws CommandFailure;
+    Hosted open(Executor applicationThread, Blacklist blacklist) throws CommandFailure;
   }
+
+  /**
+   * An application.
+   *
+   * @param onLinks told of the links with other servers, before anything starts
+   */
+  record Hosted(Application application, Consumer<Servers> onLinks) {}
 
   /** A script may be in the middle of its longest call, and be stopped by another as long. */
   private static Duration stopTime(Config config) {
@@ -179,14 +195,14 @@ final class ServerNode implements AutoCloseable {
       throws IOException {
     var loops = new ArrayList<UdpLoop<ToLoop>>();
     int port = config.port();
-    boolean isShared = config.threads() > 1;
     try {
-      if (isShared && port != 0) {
+      if (config.threads() > 1 && port != 0) {
         // A shared port would be taken in silence beside another server.
-        UdpLoop.<ToLoop>open(socket(config, 0, port, false), failures).close();
+        UdpLoop.<ToLoop>open(socket(config, SessionIds.ALL, port), failures).close();
       }
       for (int i = 0; i < config.threads(); i++) {
-        UdpLoop<ToLoop> loop = UdpLoop.open(socket(config, i, port, isShared), failures);
+        UdpLoop<ToLoop> loop =
+            UdpLoop.open(socket(config, new SessionIds(i, config.threads()), port), failures);
         loops.add(loop);
         port = loop.localAddress().getPort();
       }
@@ -197,12 +213,12 @@ final class ServerNode implements AutoCloseable {
     }
   }
 
-  private static UdpSettings socket(Config config, int index, int port, boolean isShared) {
+  private static UdpSettings socket(Config config, SessionIds ids, int port) {
     return new UdpSettings(
-        "rtmfp-" + index,
+        "rtmfp-" + ids.index(),
         Optional.of(Wiring.address(config, port)),
         config.udpBufferBytes(),
-        isShared,
+        ids,
         UdpSettings.Transport.AUTO,
         UdpSettings.DEFAULT_MAILBOX,
         LOOP_STOP_TIME);

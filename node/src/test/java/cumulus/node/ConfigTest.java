@@ -236,9 +236,6 @@ class ConfigTest {
         .singleElement()
         .asString()
         .contains("test.ini line 2", "limits.helorate", "limits.helloRate");
-    assertThat(config("smtp.port = 26").warnings())
-        .singleElement()
-        .asString()
-        .contains("smtp.port has no effect in this version");
+    assertThat(config("smtp.port = 26").warnings()).isEmpty();
   }
 }

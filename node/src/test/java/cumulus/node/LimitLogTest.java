@@ -59,7 +59,7 @@ class LimitLogTest {
       }
     }
     assertThat(lines())
-        .hasSize(6)
+        .hasSize(7)
         .allMatch(line -> line.contains("  INFO\t"))
         .anyMatch(line -> line.contains("limits.sessionsPerAddress"))
         .anyMatch(line -> line.contains("limits.keyAgreements"))

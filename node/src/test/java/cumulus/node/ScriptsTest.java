@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.client.NetConnection;
 import cumulus.flash.amf.AmfValue;
+import cumulus.script.LuaApplication;
+import cumulus.server.Blacklist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,11 @@ class ScriptsTest {
         "chat/main.lua",
         "function onConnection(client) function client:add(a, b) return a + b end end");
     Config config = config("port = 0\nhost = 127.0.0.1");
-    ServerNode.Applications applications = thread -> Scripts.open(config, thread, () -> {});
+    ServerNode.Applications applications =
+        (thread, blacklist) -> {
+          LuaApplication scripts = Scripts.open(config, thread, blacklist, () -> {});
+          return new ServerNode.Hosted(scripts, scripts::link);
+        };
     try (Administration administration = Administration.of(config);
         ServerNode node = ServerNode.open(config, applications, administration.tracing())) {
       String url = "rtmfp://127.0.0.1:" + node.localAddress().getPort() + "/chat";
@@ -63,7 +69,7 @@ class ScriptsTest {
     Config config = config("script.library = " + directory + "/none.so");
     assertThat(new ScriptCheck().run(Config.read(directory, IniFile.empty()))).isEmpty();
     try {
-      Scripts.open(config, Runnable::run, () -> {});
+      Scripts.open(config, Runnable::run, new Blacklist(), () -> {});
     } catch (CommandFailure e) {
       assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG);
       assertThat(e.getMessage()).contains("none.so is not there: set script.library");

@@ -83,6 +83,11 @@ public record Address(long high, long low, int port) {
     return high == other.high && low == other.low;
   }
 
+  /** The same IP address with another port. */
+  public Address withPort(int other) {
+    return other == port ? this : new Address(high, low, other);
+  }
+
   /** 4 bytes for IPv4, else 16. */
   public byte[] bytes() {
     byte[] bytes = new byte[isIpv4() ? 4 : 16];

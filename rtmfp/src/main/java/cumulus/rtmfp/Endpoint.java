@@ -4,6 +4,7 @@ import cumulus.rtmfp.crypto.EndpointDiscriminator;
 import cumulus.rtmfp.session.Engine;
 import cumulus.rtmfp.trace.Trace;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,9 +34,15 @@ public final class Endpoint {
             settings.limits(),
             settings.role() == EndpointSettings.Role.SERVER,
             settings.followsUnproven(),
+            settings.ids(),
             random,
             trace,
             listener);
+  }
+
+  /** Drops datagrams of some addresses before anything of them is read; asked for each. */
+  public void refuse(Predicate<Address> sources) {
+    engine.refuse(sources);
   }
 
   /** Takes a datagram; the bytes are borrowed. Never throws for what they hold. */

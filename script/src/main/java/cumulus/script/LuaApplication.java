@@ -4,6 +4,7 @@ import cumulus.flash.amf.AmfExternals;
 import cumulus.flash.amf.AmfNothing;
 import cumulus.flash.amf.AmfString;
 import cumulus.flash.amf.AmfValue;
+import cumulus.links.Servers;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.script.amf.AmfBridge;
 import cumulus.script.amf.ScriptExternals;
@@ -13,23 +14,37 @@ import cumulus.script.app.Calls;
 import cumulus.script.app.ErrorLog;
 import cumulus.script.app.Outcome;
 import cumulus.script.app.ScriptError;
+import cumulus.script.bind.Call;
 import cumulus.script.bind.ObjectType;
 import cumulus.script.bind.ScriptRuntime;
 import cumulus.script.lua.LuaStack;
 import cumulus.script.lua.LuaType;
+import cumulus.script.net.Mailer;
+import cumulus.script.net.Sockets;
 import cumulus.script.object.ClientObject;
 import cumulus.script.object.Clients;
 import cumulus.script.object.CumulusObject;
 import cumulus.script.object.FlowWriterObject;
+import cumulus.script.object.GroupObject;
 import cumulus.script.object.Host;
 import cumulus.script.object.ObjectTypes;
+import cumulus.script.object.Publications;
 import cumulus.script.object.ScriptClient;
+import cumulus.script.object.ScriptGroups;
+import cumulus.script.object.ScriptServers;
 import cumulus.script.object.ScriptWriter;
 import cumulus.server.Application;
 import cumulus.server.CallAnswer;
 import cumulus.server.Client;
 import cumulus.server.ConnectVerdict;
 import cumulus.server.Control;
+import cumulus.server.Group;
+import cumulus.server.Handshake;
+import cumulus.server.Listener;
+import cumulus.server.MediaKinds;
+import cumulus.server.MediaPacket;
+import cumulus.server.Publication;
+import cumulus.server.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +59,16 @@ public final class LuaApplication implements Application {
   private final ScriptRuntime runtime;
   private final ErrorLog errors;
   private final Clients clients;
+  private final ScriptGroups groups;
+  private final ServerLinks links;
+  private final HelloEvents hellos;
+  private final Publications publications;
   private final Applications applications;
   private final AmfBridge amf;
   private final Calls calls;
+  private final Sockets sockets;
+  private final Mailer mailer;
+  private final Streams streams;
   private Optional<ScriptExternals> reading = Optional.empty();
 
   /**
@@ -60,12 +82,22 @@ public final class LuaApplication implements Application {
     runtime = new ScriptRuntime(settings, services.log());
     errors = new ErrorLog(services.log());
     clients = new Clients(runtime.objects());
+    groups = new ScriptGroups(runtime.objects(), this::serving);
+    var servers = new ScriptServers();
+    publications = new Publications(runtime.objects(), this::serving);
     applications = new Applications(runtime, services, errors, new Life());
     amf = new AmfBridge(runtime);
     runtime.function("exit", _ -> services.stop().run());
+    runtime.function("servers", this::pushServers);
+    runtime.function("hellos", _ -> changed());
     runtime.boot(settings, ObjectTypes.ALL);
     calls = new Calls(runtime, errors, clients::sendAll);
     applications.attach(calls);
+    sockets = new Sockets(runtime, services, calls);
+    mailer = new Mailer(runtime, services, calls);
+    links = new ServerLinks(runtime, applications, calls, amf, servers);
+    hellos = new HelloEvents(runtime, applications, calls);
+    streams = new Streams(runtime, calls, publications, services, error -> told(error).orElse(""));
     runtime.global(
         "cumulus",
         CumulusObject.TYPE,
@@ -75,18 +107,38 @@ public final class LuaApplication implements Application {
             services.publicAddress(),
             services.configuration(),
             amf,
-            clients));
+            clients,
+            groups,
+            servers,
+            publications,
+            sockets,
+            mailer,
+            services.blacklist()));
+  }
+
+  /** Links with other servers belong to the server, whether or not one stands; before its start. */
+  public void link(Servers servers) {
+    links.open(servers);
+  }
+
+  /** What it runs in, for tests. */
+  ScriptRuntime runtime() {
+    return runtime;
   }
 
   @Override
   public void onStart(Control server) {
+    groups.open(server.groups());
+    publications.open(server);
     applications.start("");
     clients.sendAll();
   }
 
   @Override
   public void onStop() {
+    mailer.close();
     applications.stopAll();
+    sockets.close();
     finalizeGarbage();
     runtime.close();
   }
@@ -100,12 +152,16 @@ public final class LuaApplication implements Application {
       member(client, ClientObject.TYPE, client);
     }
     applications.survey();
+    links.tick();
+    hellos.changed();
     for (String path : applications.paths()) {
-      if (registers(path, "onManage")) {
+      if (calls.registers(path, "onManage")) {
         calls.event(path, "onManage", "", _ -> {});
       }
     }
     finalizeGarbage();
+    sockets.manage();
+    streams.manage();
     errors.tick();
   }
 
@@ -129,7 +185,7 @@ public final class LuaApplication implements Application {
 
   @Override
   public void onFailed(Client client, CloseCause cause) {
-    ScriptClient failed = clients.of(client);
+    ScriptClient failed = Clients.of(client);
     clients.silence(failed);
     calls.event(
         failed.path(),
@@ -143,23 +199,105 @@ public final class LuaApplication implements Application {
 
   @Override
   public void onDisconnection(Client client) {
-    ScriptClient leaver = clients.of(client);
+    ScriptClient leaver = Clients.of(client);
     clients.left(leaver);
     calls.event(leaver.path(), "onDisconnection", leaver.name(), stack -> push(stack, leaver));
     clients.end(leaver);
   }
 
   @Override
+  public Verdict onPublish(Client client, Publication publication) {
+    return streams.onPublish(client, publication);
+  }
+
+  @Override
+  public void onUnpublish(Client client, Publication publication) {
+    streams.onUnpublish(client, publication);
+  }
+
+  @Override
+  public Verdict onSubscribe(Client client, Listener listener) {
+    return streams.onSubscribe(client, listener);
+  }
+
+  @Override
+  public void onUnsubscribe(Client client, Listener listener) {
+    streams.onUnsubscribe(client, listener);
+  }
+
+  @Override
+  public void onForgotten(Publication publication) {
+    publications.forgotten(publication);
+  }
+
+  @Override
+  public MediaKinds wantsMedia(Client client, Publication publication) {
+    return streams.wanted(client);
+  }
+
+  @Override
+  public void onMedia(Client client, Publication publication, MediaPacket packet) {
+    streams.onMedia(client, publication, packet);
+  }
+
+  @Override
+  public void onMediaMissed(Client client, Publication publication, long messages) {
+    streams.onMediaMissed(client, messages);
+  }
+
+  @Override
+  public void onJoinGroup(Client client, Group group) {
+    event("onJoinGroup", client, group);
+  }
+
+  @Override
+  public void onUnjoinGroup(Client client, Group group) {
+    event("onUnjoinGroup", client, group);
+  }
+
+  @Override
+  public void onGroupEnded(Group group) {
+    groups.ended(group);
+  }
+
+  @Override
+  public boolean wantsHandshakes() {
+    return hellos.wantsHandshakes();
+  }
+
+  @Override
+  public List<String> onHandshake(Handshake handshake) {
+    return hellos.onHandshake(handshake);
+  }
+
+  @Override
+  public boolean wantsUnknownPeers() {
+    return hellos.wantsUnknownPeers();
+  }
+
+  @Override
+  public List<String> onRendezVousUnknown(byte[] peerId) {
+    return hellos.onRendezVousUnknown(peerId);
+  }
+
+  @Override
+  public void onBadRedirection(String text, String reason) {
+    services
+        .log()
+        .write(ScriptLevel.ERROR, "", 0, "Bad redirection address '" + text + "': " + reason);
+  }
+
+  @Override
   public AmfExternals externals(Client client) {
     endReading();
-    calls.serve(client.attachment().isPresent() ? clients.of(client).path() : "");
+    calls.serve(client.attachment().isPresent() ? Clients.of(client).path() : "");
     reading = Optional.of(amf.externals(runtime.stack()));
     return reading.get();
   }
 
   @Override
   public CallAnswer onCall(Client client, String name, List<AmfValue> arguments) {
-    ScriptClient caller = clients.of(client);
+    ScriptClient caller = Clients.of(client);
     if (!runtime.objects().isKnown(caller) || name.equals("onManage")) {
       endReading();
       return CallAnswer.UNKNOWN;
@@ -245,6 +383,30 @@ public final class LuaApplication implements Application {
     return error.said().map(text -> text.replace(directory, ""));
   }
 
+  private void event(String name, Client client, Group group) {
+    ScriptClient concerned = Clients.of(client);
+    calls.event(
+        concerned.path(),
+        name,
+        concerned.name(),
+        stack -> {
+          push(stack, concerned);
+          runtime.objects().push(stack, GroupObject.TYPE, group);
+        });
+  }
+
+  private void pushServers(Call call) {
+    links.push(call.stack());
+  }
+
+  private void changed() {
+    hellos.changed();
+  }
+
+  private String serving() {
+    return calls.serving();
+  }
+
   private <T> void member(ScriptClient client, ObjectType<T> type, T object) {
     if (runtime.objects().isKnown(object)) {
       var _ =
@@ -256,19 +418,6 @@ public final class LuaApplication implements Application {
               _ -> {},
               (_, _, count) -> count);
     }
-  }
-
-  private boolean registers(String path, String event) {
-    return runtime
-        .call(
-            event,
-            runtime.functionSlot("registers"),
-            stack -> {
-              stack.push(path);
-              stack.push(event);
-            },
-            (stack, first, _) -> stack.truth(first))
-        .orElse(false);
   }
 
   private void finalizeGarbage() {
@@ -298,13 +447,26 @@ public final class LuaApplication implements Application {
   /** What the life of applications means here. */
   private final class Life implements Applications.Hooks {
     @Override
-    public void started(String path) {}
+    public void started(String path) {
+      links.started(path);
+      hellos.changed();
+      streams.packetEvents();
+    }
 
     @Override
-    public void released(String path) {}
+    public void released(String path) {
+      sockets.release(path);
+      mailer.release(path);
+      groups.release(path);
+      publications.release(path);
+      hellos.changed();
+      streams.packetEvents();
+    }
 
     @Override
-    public void packetEvents() {}
+    public void packetEvents() {
+      streams.packetEvents();
+    }
 
     @Override
     public boolean hasClients(String path) {

@@ -1,5 +1,6 @@
 package cumulus.script;
 
+import cumulus.server.Blacklist;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.concurrent.Executor;
  * @param applicationThread runs work on the thread of the application, in order
  * @param background runs work that may wait for files and networks, on threads of its own
  * @param stop asks for the orderly end of the server
+ * @param network for sockets and mail
+ * @param blacklist whose packets the server does not read
  */
 public record ScriptServices(
     Path directory,
@@ -25,4 +28,6 @@ public record ScriptServices(
     ScriptLog log,
     Executor applicationThread,
     Executor background,
-    Runnable stop) {}
+    Runnable stop,
+    ScriptNetwork network,
+    Blacklist blacklist) {}

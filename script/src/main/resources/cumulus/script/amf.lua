@@ -20,7 +20,8 @@ function host.amfTable(t)
 end
 
 local function failed(what, kind, got)
-  host.error(what, " of the type '", kind, "': ", (host.errorText(got.value)), "\n", got.trace)
+  local text = what .. " of the type '" .. kind .. "': " .. host.errorText(got.value)
+  host.call("log", "ERROR", got.file, got.line, text .. "\n" .. got.trace)
 end
 
 -- Shows a typed object to the application that is being served.

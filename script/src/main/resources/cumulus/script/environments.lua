@@ -4,12 +4,13 @@ local host = ...
 local call, protect, find, apps = host.call, host.protect, host.find, host.apps
 local type, next, rawset, getfenv, setfenv = type, next, rawset, getfenv, setfenv
 local setmetatable, error, tostring, tonumber, rawget = setmetatable, error, tostring, tonumber, rawget
-local loadstring, loadfile, collectgarbage = loadstring, loadfile, collectgarbage
+local ipairs, loadstring, loadfile, collectgarbage = ipairs, loadstring, loadfile, collectgarbage
 local match, gsub = string.match, string.gsub
 local getinfo = debug.getinfo
 
 local PROTECTED = "change metatable of this environment is prohibited"
 local environments = setmetatable({}, { __mode = "k" }) -- applications by environment
+host.environments = environments
 
 -- Events that are asked of every application that itself assigns them.
 local REGISTERED = {
@@ -19,6 +20,8 @@ local REGISTERED = {
   onServerDisconnection = true,
 }
 
+local HELLOS = { onHandshake = true, onRendezVousUnknown = true }
+
 local PACKETS = { onAudioPacket = true, onVideoPacket = true, onDataPacket = true }
 
 local function assigner(app)
@@ -27,6 +30,9 @@ local function assigner(app)
     if type(value) == "function" then
       if REGISTERED[name] then
         app.registered[name] = true
+      end
+      if HELLOS[name] then
+        call("hellos")
       elseif PACKETS[name] and app.state == "started" then
         call("packetEvents")
       end
@@ -110,6 +116,16 @@ local function own(app, event)
   end
 end
 
+-- Tells an application that starts or stops of the servers that are linked (README 23).
+local function tellOfServers(app, event)
+  local f = app.registered[event] and find(app, event)
+  if type(f) == "function" then
+    for _, server in ipairs(call("servers")) do
+      report(app, event, host.runEvent(app, f, event, 0, server))
+    end
+  end
+end
+
 local function broken(app, ...)
   wipe(app.env)
   app.registered = {}
@@ -145,6 +161,7 @@ local function start(app)
   host.colonCalls(app, text, file)
   own(app, "onStart")
   call("started", app.path)
+  tellOfServers(app, "onServerConnection")
 end
 
 -- The application of a path whose folder exists, running if it can; its parents first.
@@ -167,6 +184,7 @@ end
 
 local function stop(app)
   if app.state == "started" then
+    tellOfServers(app, "onServerDisconnection")
     app.state = "stopping"
     own(app, "onStop")
   end

@@ -116,6 +116,7 @@ end
 
 -- Runs the finalizers that are due; answers how many failed and the first message.
 function host.finalize()
+  host.bury()
   local due = garbage
   garbage = {}
   local failed, message = 0, nil

@@ -5,12 +5,17 @@ local invoke, results = host.invoke, host.results
 local rawget, rawset, setmetatable, type = rawget, rawset, setmetatable, type
 local next, ipairs, pairs, select = next, ipairs, pairs, select
 local rawgetmetatable, rawsetmetatable = debug.getmetatable, debug.setmetatable
+local newproxy = newproxy
 
 local PROTECTED = "change metatable of this object is prohibited"
-local HANDLE, TYPE = {}, {} -- keys that no script has
+local HANDLE, TYPE, GRAVE = {}, {}, {} -- keys that no script has
 
 local objects = {}
 host.objects = objects
+
+-- Those that scripts alone keep alive, by the same handles.
+local loose = setmetatable({}, { __mode = "v" })
+host.loose = loose
 
 local function wrongSelf(typ, name, self)
   local call = typ.name .. ":" .. name .. "(...)"
@@ -140,6 +145,26 @@ for _, typ in ipairs(host.types) do
   typ.call = caller(typ)
 end
 
+-- Handles of owned objects whose tables were collected. Tables have no finalizers, userdata have.
+local collected = {}
+
+local function grave(handle)
+  local proxy = newproxy(true)
+  rawgetmetatable(proxy).__gc = function()
+    collected[#collected + 1] = handle
+  end
+  return proxy
+end
+
+-- Tells Java of them.
+function host.bury()
+  local due = collected
+  collected = {}
+  for _, handle in ipairs(due) do
+    host.call("collected", handle)
+  end
+end
+
 -- Makes the table of an object.
 function host.newObject(number, handle)
   local typ = host.types[number]
@@ -150,14 +175,31 @@ function host.newObject(number, handle)
     __metatable = PROTECTED,
     [HANDLE] = handle,
     [TYPE] = typ,
+    [GRAVE] = typ.owned and grave(handle) or nil,
   })
-  objects[handle] = object
+  if not typ.owned then
+    objects[handle] = object
+  end
   return object
+end
+
+-- The kind of an object of the server, nil for anything else.
+function host.typeName(value)
+  local meta = rawgetmetatable(value)
+  local typ = meta and rawget(meta, TYPE)
+  return typ and typ.name
+end
+
+-- A member of an object of the server, whatever scripts have put before it.
+function host.builtin(object, name)
+  return rawgetmetatable(object).__index[name]
 end
 
 -- The object has ended: its table keeps what scripts put there.
 function host.objectEnded(handle)
-  local object = objects[handle]
-  objects[handle] = nil
-  rawsetmetatable(object, rawgetmetatable(object)[TYPE].ended)
+  local object = objects[handle] or loose[handle]
+  objects[handle], loose[handle] = nil, nil
+  if object then
+    rawsetmetatable(object, rawgetmetatable(object)[TYPE].ended)
+  end
 end

@@ -58,9 +58,21 @@ local function caught(value)
   return { value = value, trace = ofScripts(traceback("", 2)), file = file, line = line }
 end
 
+-- With a full stack not even the handler runs.
+local function whole(ok, ...)
+  if ok then
+    return true, ...
+  end
+  local got = ...
+  if type(got) ~= "table" then
+    got = { value = "stack overflow (" .. errorText(got) .. ")", trace = "", file = "", line = 0 }
+  end
+  return false, got
+end
+
 -- Calls a function: true and its results, or false and what was caught.
 function host.protect(f, ...)
-  return xpcall(f, caught, ...)
+  return whole(xpcall(f, caught, ...))
 end
 
 -- What Java is told of an error: its text, whether it was one, the text without its place, the

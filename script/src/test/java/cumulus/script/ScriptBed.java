@@ -3,12 +3,20 @@ package cumulus.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.script.amf.AmfBridge;
+import cumulus.script.app.Calls;
+import cumulus.script.app.ErrorLog;
 import cumulus.script.bind.ObjectType;
 import cumulus.script.bind.ScriptRuntime;
+import cumulus.script.net.Mailer;
+import cumulus.script.net.Sockets;
 import cumulus.script.object.Clients;
 import cumulus.script.object.ClientsObject;
 import cumulus.script.object.CumulusObject;
 import cumulus.script.object.Host;
+import cumulus.script.object.Publications;
+import cumulus.script.object.ScriptGroups;
+import cumulus.script.object.ScriptServers;
+import cumulus.server.Blacklist;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,19 +63,41 @@ final class ScriptBed implements AutoCloseable {
     var types = new java.util.ArrayList<ObjectType<?>>(List.of(CumulusObject.TYPE));
     types.add(ClientsObject.TYPE);
     types.addAll(AmfBridge.TYPES);
+    types.addAll(Sockets.TYPES);
+    types.addAll(Mailer.TYPES);
     types.addAll(more);
     runtime.function("serving", call -> call.push(""));
     runtime.boot(settings, types);
-    global(
-        "cumulus",
-        CumulusObject.TYPE,
-        new Host(
+    ScriptLog scriptLog = (level, _, _, text) -> log.add(level + " " + text);
+    var calls = new Calls(runtime, new ErrorLog(scriptLog), () -> {});
+    var services =
+        new ScriptServices(
             Path.of("server"),
             InstantSource.system(),
             "host:1935",
             Map.of("port", "1936"),
+            scriptLog,
+            work -> {},
+            work -> {},
+            () -> {},
+            ScriptNetwork.STANDARD,
+            new Blacklist());
+    global(
+        "cumulus",
+        CumulusObject.TYPE,
+        new Host(
+            services.directory(),
+            services.clock(),
+            services.publicAddress(),
+            services.configuration(),
             new AmfBridge(runtime),
-            new Clients(runtime.objects())));
+            new Clients(runtime.objects()),
+            new ScriptGroups(runtime.objects(), () -> ""),
+            new ScriptServers(),
+            new Publications(runtime.objects(), () -> ""),
+            new Sockets(runtime, services, calls),
+            new Mailer(runtime, services, calls),
+            services.blacklist()));
     runtime.extend("print", PRINT);
   }
 

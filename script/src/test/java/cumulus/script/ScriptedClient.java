@@ -2,10 +2,12 @@ package cumulus.script;
 
 import cumulus.client.CallListener;
 import cumulus.client.ClientConnection;
+import cumulus.client.ClientGroup;
 import cumulus.client.ClientStream;
 import cumulus.client.ConnectOptions;
 import cumulus.client.ConnectionEnd;
 import cumulus.client.ConnectionListener;
+import cumulus.client.GroupEvents;
 import cumulus.client.NetStatus;
 import cumulus.client.RtmfpUrl;
 import cumulus.client.StreamListener;
@@ -15,9 +17,15 @@ import cumulus.flash.amf.AmfNamed;
 import cumulus.flash.amf.AmfOptions;
 import cumulus.flash.amf.AmfString;
 import cumulus.flash.amf.AmfValue;
+import cumulus.flash.group.Groupspec;
 import cumulus.flash.message.DataMessage;
+import cumulus.group.GroupListener;
+import cumulus.group.GroupSettings;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Endpoint;
+import cumulus.rtmfp.Payload;
+import cumulus.rtmfp.Session;
+import cumulus.rtmfp.SessionListener;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,6 +35,7 @@ import java.util.stream.Collectors;
 /** A client program that writes down what it is told, in order. */
 final class ScriptedClient implements ConnectionListener {
   private static final int SHOWN_BYTES = 8;
+  private static final int SHOWN_DEPTH = 20;
 
   /** Everything told: {@code Code (description)}, {@code method(values)}, {@code end KIND text}. */
   final List<String> told = new ArrayList<>();
@@ -64,10 +73,36 @@ final class ScriptedClient implements ConnectionListener {
 
   /** Connects and waits for the answer. */
   ScriptedClient connect() {
-    connection.connect(bed.clock.nanos(), endpoint, List.of(server));
+    begin();
     bed.until(() -> success.isPresent() || end.isPresent());
     bed.settle();
     return this;
+  }
+
+  /** Begins to connect. */
+  void begin() {
+    connection.connect(bed.clock.nanos(), endpoint, List.of(server));
+  }
+
+  SessionListener onSession(Session session) {
+    return connection.peers().onSession(session);
+  }
+
+  /** Joins a group at the server; tells nothing of what it hears there. */
+  ClientGroup join(String group) {
+    ClientGroup joined =
+        connection
+            .peers()
+            .groups()
+            .join(
+                bed.clock.nanos(),
+                Groupspec.named(group).serverChannel().build(),
+                GroupSettings.DEFAULT,
+                bed.random.split(),
+                new GroupListener() {},
+                new GroupEvents() {});
+    bed.settle();
+    return joined;
   }
 
   boolean isConnected() {
@@ -143,17 +178,24 @@ final class ScriptedClient implements ConnectionListener {
     return values.stream().map(ScriptedClient::text).collect(Collectors.joining(",", "(", ")"));
   }
 
-  /** A value as people would write it. */
+  /** A value as people would write it, as deep as people would read. */
   static String text(AmfValue value) {
+    return text(value, SHOWN_DEPTH);
+  }
+
+  private static String text(AmfValue value, int depth) {
+    if (depth == 0) {
+      return "...";
+    }
     return switch (value) {
       case AmfString text -> "\"" + text + "\"";
       case AmfArray array when array.properties().isEmpty() ->
           array.dense().stream()
-              .map(ScriptedClient::text)
+              .map(each -> text(each, depth - 1))
               .collect(Collectors.joining(",", "[", "]"));
       case AmfNamed named ->
           named.properties().entrySet().stream()
-              .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
+              .map(entry -> entry.getKey() + "=" + text(entry.getValue(), depth - 1))
               .sorted()
               .collect(Collectors.joining(",", "{", "}"));
       default -> {
@@ -174,6 +216,52 @@ final class ScriptedClient implements ConnectionListener {
 
     ClientStream get() {
       return made.orElseThrow();
+    }
+
+    Stream publish(String name) {
+      get().publish(name);
+      return this;
+    }
+
+    Stream play(String name) {
+      get().play(name);
+      return this;
+    }
+
+    Stream audio(int time, int... body) {
+      get().sendAudio(time, payload(body));
+      return this;
+    }
+
+    Stream video(int time, int... body) {
+      get().sendVideo(time, payload(body));
+      return this;
+    }
+
+    /** A key frame and nothing more of it. */
+    Stream key(int time) {
+      return video(time, 0x17, 1, time);
+    }
+
+    Stream inter(int time) {
+      return video(time, 0x27, 1, time);
+    }
+
+    Stream sound(int time) {
+      return audio(time, 0xaf, 1, time);
+    }
+
+    private static Payload payload(int... values) {
+      byte[] bytes = new byte[values.length];
+      for (int i = 0; i < values.length; i++) {
+        bytes[i] = (byte) values[i];
+      }
+      return Payload.wrap(bytes);
+    }
+
+    /** What begins with this, of what was told. */
+    List<String> told(String start) {
+      return told.stream().filter(line -> line.startsWith(start)).toList();
     }
 
     List<String> codes() {

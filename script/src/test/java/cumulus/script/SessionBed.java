@@ -13,6 +13,7 @@ import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.trace.Trace;
+import cumulus.server.Blacklist;
 import cumulus.server.Control;
 import cumulus.server.PacketBudget;
 import cumulus.server.ServerLoop;
@@ -33,9 +34,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 
 /**
  * A whole server with its applications in a real Lua, and clients in real sessions, under one
@@ -44,23 +50,33 @@ import java.util.function.Consumer;
 final class SessionBed implements AutoCloseable {
   private static final long STEPS = 20_000_000;
 
+  /** Longest step of the clock while an application thread has its own timers. */
+  private static final long APART_NANOS = 10_000_000;
+
   final VirtualClock clock = new VirtualClock();
   final SimNetwork<Address> network;
   final SplittableRandom random;
-  final List<String> log = new ArrayList<>();
+  final List<String> log = new CopyOnWriteArrayList<>();
   final Control control;
   final LuaApplication application;
   final Path directory;
+  final Blacklist blacklist = new Blacklist();
 
   /** Datagrams from the server to clients. */
   final List<Integer> datagrams = new ArrayList<>();
 
   private final List<Host> hosts = new ArrayList<>();
   private final List<ServerLoop> loops = new ArrayList<>();
-  private final List<ArrayDeque<ToLoop>> toLoops = new ArrayList<>();
-  private final ArrayDeque<ToControl> toControl = new ArrayDeque<>();
+  private final List<Queue<ToLoop>> toLoops = new ArrayList<>();
+
+  /** From other threads too: sockets and mail run in the time of the machine. */
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  private final Queue<ToControl> toControl = new ConcurrentLinkedQueue<>();
+  private Optional<ApplicationThread> apart = Optional.empty();
   private int lastClient;
   private boolean isStopAsked;
+  private boolean isStopped;
 
   SessionBed(Path directory) {
     this(directory, ScriptSettings.standard(Natives.luaJit()));
@@ -71,15 +87,24 @@ final class SessionBed implements AutoCloseable {
   }
 
   SessionBed(Path directory, ScriptSettings scripts, ServerSettings settings, int loopCount) {
+    this(directory, scripts, settings, loopCount, ScriptNetwork.STANDARD);
+  }
+
+  SessionBed(
+      Path directory,
+      ScriptSettings scripts,
+      ServerSettings settings,
+      int loopCount,
+      ScriptNetwork network) {
     this.directory = directory;
     random = new SplittableRandom(1);
-    network = new SimNetwork<>(1, clock);
-    network.everyLink(LinkModel.PERFECT.delay(Duration.ofMillis(10)));
+    this.network = new SimNetwork<>(1, clock);
+    this.network.everyLink(LinkModel.PERFECT.delay(Duration.ofMillis(10)));
     clock.advance(Duration.ofSeconds(1));
     var events = new PacketBudget(settings.packetQueueBytes());
     var mailboxes = new ArrayList<Consumer<ToLoop>>();
     for (int i = 0; i < loopCount; i++) {
-      var queue = new ArrayDeque<ToLoop>();
+      var queue = new ConcurrentLinkedQueue<ToLoop>();
       toLoops.add(queue);
       mailboxes.add(queue::add);
     }
@@ -91,13 +116,15 @@ final class SessionBed implements AutoCloseable {
             scripts,
             new ScriptServices(
                 directory,
-                () -> Instant.ofEpochMilli(1_000_000_000_000L + clock.nanos() / 1_000_000),
+                () -> Instant.ofEpochMilli(1_000_000_000_000L + scriptNanos() / 1_000_000),
                 "",
                 Map.of(),
                 (level, file, line, text) -> log.add(level + " " + file + "[" + line + "] " + text),
-                work -> toControl.add(new ToControl.Task(work)),
+                tasks::add,
                 Runnable::run,
-                () -> isStopAsked = true));
+                () -> isStopAsked = true,
+                network,
+                blacklist));
     control = new Control(settings, application, mailboxes, events);
   }
 
@@ -113,6 +140,7 @@ final class SessionBed implements AutoCloseable {
             Trace.NONE,
             loop);
     loop.attach(endpoint);
+    endpoint.refuse(blacklist::holds);
     loops.add(loop);
     hosts.add(new Host(serverAddress(index), endpoint, jobs, () -> {}));
   }
@@ -140,11 +168,31 @@ final class SessionBed implements AutoCloseable {
     return this;
   }
 
+  private long scriptNanos() {
+    return apart.map(ApplicationThread::clockNanos).orElseGet(clock::nanos);
+  }
+
+  /** From now on the application has a thread of its own, as in the program. */
+  void letApplicationRunApart() {
+    apart = Optional.of(new ApplicationThread(control, toControl, clock.nanos()));
+  }
+
+  /** True while the clock goes on and a script does not return. */
+  boolean isBusy() {
+    return apart.filter(ApplicationThread::isBusy).isPresent();
+  }
+
+  /** Sessions of the first loop, connected or not. */
+  int sessions() {
+    return hosts.getFirst().endpoint.sessionCount();
+  }
+
   /** Ends the server as the program does. */
   void stop() {
     loops.forEach(ServerLoop::stop);
     run(Duration.ofSeconds(8));
     control.stop(clock.nanos());
+    isStopped = true;
   }
 
   boolean isStopAsked() {
@@ -163,6 +211,7 @@ final class SessionBed implements AutoCloseable {
   ScriptedClient client(String path, ConnectOptions options) {
     int loop = lastClient % loops.size();
     var jobs = new ArrayDeque<KeyJob>();
+    var made = new ArrayList<ScriptedClient>();
     var endpoint =
         new Endpoint(
             new EndpointSettings(
@@ -179,12 +228,13 @@ final class SessionBed implements AutoCloseable {
 
               @Override
               public SessionListener onSession(Session session) {
-                throw new AssertionError("nobody opens sessions with a client here");
+                return made.getFirst().onSession(session);
               }
             });
     endpoint.advance(clock.nanos());
     var address = Address.ipv4(0x0a000100 + ++lastClient, 5000);
     var client = new ScriptedClient(this, endpoint, address, serverAddress(loop), path, options);
+    made.add(client);
     hosts.add(new Host(address, endpoint, jobs, () -> client.advance(clock.nanos())));
     return client;
   }
@@ -238,6 +288,19 @@ final class SessionBed implements AutoCloseable {
     run(Duration.ofMillis(250));
   }
 
+  /** Runs in step with the time of the machine until the condition holds. */
+  void await(BooleanSupplier condition) {
+    Awaitility.await()
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              run(Duration.ofMillis(2));
+              return condition.getAsBoolean();
+            });
+  }
+
   /** Two ticks and what follows from them. */
   void tick() {
     run(Duration.ofMillis(2_200));
@@ -245,7 +308,10 @@ final class SessionBed implements AutoCloseable {
 
   @Override
   public void close() {
-    application.onStop();
+    apart.ifPresent(ApplicationThread::close);
+    if (!isStopped) {
+      application.onStop();
+    }
   }
 
   private void run(BooleanSupplier condition, long deadline) {
@@ -262,7 +328,7 @@ final class SessionBed implements AutoCloseable {
       for (ServerLoop loop : loops) {
         next = Math.min(next, now + loop.untilDueNanos(now));
       }
-      next = Math.min(next, now + control.untilDueNanos(now));
+      next = Math.min(next, now + (apart.isPresent() ? APART_NANOS : control.untilDueNanos(now)));
       if (now >= deadline) {
         return;
       }
@@ -276,7 +342,9 @@ final class SessionBed implements AutoCloseable {
   private void turn() {
     long now = clock.nanos();
     do {
-      control.advance(now);
+      if (apart.isEmpty()) {
+        control.advance(now);
+      }
       for (ServerLoop loop : loops) {
         loop.advance(now);
       }
@@ -296,6 +364,15 @@ final class SessionBed implements AutoCloseable {
           loops.get(i).handle(now, post);
           isBusy = true;
         }
+      }
+      for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+        toControl.add(new ToControl.Task(task));
+      }
+      if (apart.isPresent()) {
+        apart.get().turn(now);
+        isBusy |= toLoops.stream().anyMatch(queue -> !queue.isEmpty());
+        handledAny |= isBusy;
+        continue;
       }
       for (var post = toControl.poll(); post != null; post = toControl.poll()) {
         control.handle(now, post);

@@ -91,6 +91,7 @@ final class ControlGroups implements Groups {
   private void dropIfEmpty(ControlGroup group) {
     if (group.isEmpty()) {
       byId.remove(ByteBuffer.wrap(group.id()), group);
+      application.onGroupEnded(group);
     }
   }
 

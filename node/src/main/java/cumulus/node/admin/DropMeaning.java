@@ -10,6 +10,7 @@ final class DropMeaning {
     return switch (reason) {
       case DATAGRAM_LENGTH ->
           "datagrams that cannot be RTMFP: scanners, or another protocol on this port";
+      case BLACKLISTED -> "packets of addresses that a script has put on the blacklist";
       case UNKNOWN_SESSION ->
           "packets of sessions gone by a restart or time-out: those clients connect anew";
       case CHECKSUM ->

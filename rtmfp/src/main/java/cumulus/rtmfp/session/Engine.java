@@ -8,6 +8,7 @@ import cumulus.rtmfp.Limits;
 import cumulus.rtmfp.Params;
 import cumulus.rtmfp.ProtocolException;
 import cumulus.rtmfp.Session;
+import cumulus.rtmfp.SessionIds;
 import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.crypto.Certificate;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** What the sessions of one endpoint share, and the turns that run them. */
@@ -67,6 +69,7 @@ public final class Engine {
 
   long nowNanos;
 
+  private final SessionIds ids;
   private final LongTable<SessionCore> byId;
   private final List<SessionCore> opening = new ArrayList<>();
   private final Deadlines deadlines = new Deadlines();
@@ -75,6 +78,7 @@ public final class Engine {
   private final SessionCore stray;
   private final Responder responder;
   private final Startup startupReader;
+  private Predicate<Address> refused = _ -> false;
 
   public Engine(
       Identity identity,
@@ -82,6 +86,7 @@ public final class Engine {
       Limits limits,
       boolean isServer,
       boolean followsUnproven,
+      SessionIds ids,
       RandomGenerator random,
       Trace trace,
       EndpointListener listener) {
@@ -94,6 +99,7 @@ public final class Engine {
     this.listener = listener;
     this.hosts = new Hosts(isServer);
     this.followsUnproven = followsUnproven;
+    this.ids = ids;
     this.challenges = new PathChallenge(random);
     this.budget = new ReassemblyBudget(limits.totalReassemblyBytes());
     this.byId = new LongTable<>(random.nextLong());
@@ -103,9 +109,18 @@ public final class Engine {
     this.stray = SessionCore.stray(this);
   }
 
+  /** See {@code Endpoint.refuse}. */
+  public void refuse(Predicate<Address> sources) {
+    refused = sources;
+  }
+
   /** See {@code Endpoint.receive}. */
   public void receive(long now, Address from, byte[] datagram, int offset, int length) {
     nowNanos = now;
+    if (refused.test(from)) {
+      drop(from, DropReason.BLACKLISTED);
+      return;
+    }
     if (length < Datagram.SESSION_ID_LENGTH + BLOCK || length > Params.MAX_DATAGRAM) {
       drop(from, DropReason.DATAGRAM_LENGTH);
       return;
@@ -284,7 +299,7 @@ public final class Engine {
     int id;
     do {
       id = random.nextInt();
-    } while (id == 0 || byId.contains(id) || departed.contains(id));
+    } while (!ids.includes(id) || byId.contains(id) || departed.contains(id));
     byId.put(id, session);
     return id;
   }

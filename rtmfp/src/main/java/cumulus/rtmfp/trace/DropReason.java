@@ -4,6 +4,8 @@ package cumulus.rtmfp.trace;
 public enum DropReason {
   /** Shorter than a session id and one cipher block, or not a whole number of blocks. */
   DATAGRAM_LENGTH,
+  /** From an address whose packets are not to be read. */
+  BLACKLISTED,
   /** The scrambled session id names no session of ours. */
   UNKNOWN_SESSION,
   /** Checksum wrong after decryption: damaged, forged, or of another session. */

@@ -3,6 +3,7 @@ package cumulus.script.app;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /** Paths of applications: empty for the root, else {@code /a/b} (lua-api section 2.1). */
 public final class AppPath {
@@ -21,6 +22,16 @@ public final class AppPath {
       }
     }
     return segments.isEmpty() ? "" : "/" + String.join("/", segments);
+  }
+
+  /** True for a path as this class gives them, which others may have made up. */
+  public static boolean isWellFormed(String path) {
+    if (path.isEmpty()) {
+      return true;
+    }
+    return path.startsWith("/")
+        && Arrays.stream(path.substring(1).split("/", -1))
+            .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
   }
 
   /** The path above one that is not the root's. */

@@ -8,12 +8,15 @@ import cumulus.script.lua.LuaStack;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +35,8 @@ public final class Applications {
     STARTED
   }
 
+  private static final int MAX_LOOKS = 200;
+
   private final ScriptRuntime runtime;
   private final ScriptServices services;
   private final Path www;
@@ -39,6 +44,7 @@ public final class Applications {
   private final Hooks hooks;
   private final Map<String, Watched> known = new TreeMap<>(AppPath::compare);
   private Optional<Calls> calls = Optional.empty();
+  private final TreeSet<String> running = new TreeSet<>(AppPath::compare);
   private boolean isSurveying;
 
   /** What others do when applications come and go. */
@@ -70,8 +76,8 @@ public final class Applications {
     runtime.function("source", this::pushSource);
     runtime.function("included", call -> include(call.text(1), call.text(2)));
     runtime.function("failure", this::failed);
-    runtime.function("started", call -> hooks.started(call.text(1)));
-    runtime.function("released", call -> hooks.released(call.text(1)));
+    runtime.function("started", call -> started(call.text(1)));
+    runtime.function("released", call -> released(call.text(1)));
     runtime.function("packetEvents", _ -> hooks.packetEvents());
   }
 
@@ -99,6 +105,61 @@ public final class Applications {
     var paths = new ArrayList<>(known.keySet());
     paths.sort(AppPath::compare);
     return paths;
+  }
+
+  /** Paths of the applications that run, in the same order. */
+  public List<String> running() {
+    return List.copyOf(running);
+  }
+
+  public boolean isRunning(String path) {
+    return running.contains(path);
+  }
+
+  /** True if an application that does not run has a main.lua that might load. */
+  public boolean mayStart(String path) {
+    try {
+      Path folder = folder(path);
+      return !isRunning(path)
+          && Stamp.of(folder.resolve("main.lua")).isFile()
+          && !(known.containsKey(path) && watched(path).isUnchanged());
+    } catch (InvalidPathException _) {
+      return false;
+    }
+  }
+
+  /**
+   * True if an application may be in a folder that nobody has looked at yet. Of a tree of many
+   * folders not all are looked at: then one may.
+   */
+  public boolean mayStartMore() {
+    var unread = new ArrayDeque<String>();
+    known.forEach((path, watched) -> addUnread(path, watched.folders(), unread));
+    for (int looks = 0; !unread.isEmpty(); looks++) {
+      String path = unread.remove();
+      if (looks == MAX_LOOKS || mayStart(path)) {
+        return true;
+      }
+      addUnread(path, Watched.folders(folder(path)), unread);
+    }
+    return false;
+  }
+
+  private void addUnread(String path, Set<String> folders, Collection<String> unread) {
+    folders.stream()
+        .map(name -> path + "/" + name)
+        .filter(below -> !known.containsKey(below))
+        .forEach(unread::add);
+  }
+
+  private void started(String path) {
+    running.add(path);
+    hooks.started(path);
+  }
+
+  private void released(String path) {
+    running.remove(path);
+    hooks.released(path);
   }
 
   /** Stops all, those below others first, siblings in the order of their names. */

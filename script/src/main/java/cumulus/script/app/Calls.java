@@ -18,6 +18,8 @@ public final class Calls {
   private final Runnable afterwards;
   private final int event;
   private final int member;
+  private final int remote;
+  private final int defines;
   private String serving = "";
 
   /**
@@ -29,6 +31,8 @@ public final class Calls {
     this.afterwards = afterwards;
     this.event = runtime.functionSlot("event");
     this.member = runtime.functionSlot("member");
+    this.remote = runtime.functionSlot("remote");
+    this.defines = runtime.functionSlot("defines");
   }
 
   /** Path of the application that is being served. */
@@ -41,6 +45,20 @@ public final class Calls {
     String former = serving;
     serving = path;
     return former;
+  }
+
+  /** Whether an application runs and has a function for an event, or inherits one. */
+  public boolean isDefined(String path, String name) {
+    return runtime
+        .call(
+            name + " of application " + AppPath.shown(path),
+            defines,
+            stack -> {
+              stack.push(path);
+              stack.push(name);
+            },
+            (stack, first, _) -> stack.truth(first))
+        .orElse(false);
   }
 
   /**
@@ -72,14 +90,45 @@ public final class Calls {
         results);
   }
 
+  /** True if an application that runs has itself assigned an event. */
+  public boolean registers(String path, String name) {
+    return runtime
+        .call(
+            name,
+            runtime.functionSlot("registers"),
+            stack -> {
+              stack.push(path);
+              stack.push(name);
+            },
+            (stack, first, _) -> stack.truth(first))
+        .orElse(false);
+  }
+
+  /** What scripts wrote outside of calls leaves. */
+  public void finish() {
+    afterwards.run();
+  }
+
   /** Calls an event for its effect. */
   public void event(String path, String name, String who, Consumer<LuaStack> arguments) {
     var _ = event(path, name, who, 0, arguments, (_, _, count) -> count);
   }
 
+  /** Calls a function that a script attached to an object, and that may have one result. */
+  public <R> Outcome<R> member(
+      String path,
+      String name,
+      String who,
+      Consumer<LuaStack> object,
+      Consumer<LuaStack> more,
+      ScriptRuntime.Results<R> results) {
+    return member(path, name, who, 1, object, more, results);
+  }
+
   /**
    * Calls a function that a script attached to an object.
    *
+   * @param allowed results that the function may have
    * @param object pushes the object
    * @param more pushes the arguments behind the name
    */
@@ -87,6 +136,7 @@ public final class Calls {
       String path,
       String name,
       String who,
+      int allowed,
       Consumer<LuaStack> object,
       Consumer<LuaStack> more,
       ScriptRuntime.Results<R> results) {
@@ -98,10 +148,31 @@ public final class Calls {
         stack -> {
           object.accept(stack);
           stack.push(name);
-          stack.push(1);
+          stack.push(allowed);
           more.accept(stack);
         },
         results);
+  }
+
+  /**
+   * Calls a function that a script attached to a linked server, for its effect.
+   *
+   * @param function pushes the server and the name
+   * @param more pushes the arguments
+   */
+  public void remote(
+      String path, String name, String who, Consumer<LuaStack> function, Consumer<LuaStack> more) {
+    var _ =
+        call(
+            remote,
+            path,
+            name,
+            who,
+            stack -> {
+              function.accept(stack);
+              more.accept(stack);
+            },
+            (_, _, count) -> count);
   }
 
   private <R> Outcome<R> call(

@@ -17,6 +17,7 @@ public final class ObjectType<T> {
   private final Map<String, Member<T>> members;
   private final Optional<Body<T>> lookup;
   private final Optional<Body<T>> dynamic;
+  private final Optional<Body<T>> abandoned;
   private final boolean isOutlived;
 
   private ObjectType(Builder<T> builder) {
@@ -24,6 +25,7 @@ public final class ObjectType<T> {
     this.members = Map.copyOf(builder.members);
     this.lookup = builder.lookup;
     this.dynamic = builder.dynamic;
+    this.abandoned = builder.abandoned;
     this.isOutlived = builder.isOutlived;
   }
 
@@ -53,6 +55,10 @@ public final class ObjectType<T> {
     return dynamic;
   }
 
+  Optional<Body<T>> abandoned() {
+    return abandoned;
+  }
+
   boolean isOutlived() {
     return isOutlived;
   }
@@ -63,6 +69,7 @@ public final class ObjectType<T> {
     private final Map<String, Member<T>> members = new LinkedHashMap<>();
     private Optional<Body<T>> lookup = Optional.empty();
     private Optional<Body<T>> dynamic = Optional.empty();
+    private Optional<Body<T>> abandoned = Optional.empty();
     private boolean isOutlived;
 
     private Builder(String name) {
@@ -126,6 +133,15 @@ public final class ObjectType<T> {
     /** When the object has ended its methods stay, and do nothing. */
     public Builder<T> outlived() {
       isOutlived = true;
+      return this;
+    }
+
+    /**
+     * Scripts own such an object: its table, pushed once, lives only while they refer to it. The
+     * body runs when that was collected, at a tick.
+     */
+    public Builder<T> owned(Body<T> onCollected) {
+      abandoned = Optional.of(onCollected);
       return this;
     }
 

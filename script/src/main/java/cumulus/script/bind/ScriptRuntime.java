@@ -28,6 +28,9 @@ public final class ScriptRuntime implements AutoCloseable {
   /** As many results as the function returns. */
   private static final int ALL = -1;
 
+  /** What a function and its arguments take of a stack. */
+  private static final int ROOM = 20;
+
   /** EX_SOFTWARE of sysexits. */
   private static final int HANG_EXIT_CODE = 70;
 
@@ -41,11 +44,16 @@ public final class ScriptRuntime implements AutoCloseable {
           "amf.lua",
           "events.lua",
           "environments.lua",
+          "links.lua",
           "guard.lua");
 
   private final ScriptLog log;
   private final LuaState state;
   private final LuaStack stack;
+
+  /** That of the coroutine which calls Java, while it does: the main one must rest then. */
+  private LuaStack current;
+
   private final LuaReferences references;
   private final Objects objects = new Objects(this);
   private final List<Body<?>> functions = new ArrayList<>();
@@ -70,6 +78,7 @@ public final class ScriptRuntime implements AutoCloseable {
     this.log = log;
     state = new LuaState(settings.library(), this::invoke);
     stack = state.stack();
+    current = stack;
     references = new LuaReferences(state);
     stack.newTable(0, 0);
     hostSlot = state.keep();
@@ -79,6 +88,7 @@ public final class ScriptRuntime implements AutoCloseable {
     host("sandbox", () -> stack.push(settings.isSandbox()));
     host("warnGlobals", () -> stack.push(settings.warnsOfGlobals()));
     function("log", this::log);
+    function("collected", objects::collected);
     function("interruption", call -> guard().reason().ifPresent(call::push));
     function("isInterrupting", call -> call.push(guard().isInterrupting()));
   }
@@ -153,16 +163,16 @@ public final class ScriptRuntime implements AutoCloseable {
     return guard.orElseThrow(() -> new IllegalStateException("not booted"));
   }
 
-  /** The stack of the main thread, for what is done in {@link #guarded}. */
+  /** The stack of the Lua thread that waits for Java, for what is done in {@link #guarded}. */
   public LuaStack stack() {
-    return stack;
+    return current;
   }
 
   /** Does something with Lua that may call scripts or collect garbage. */
   public void guarded(String activity, Consumer<LuaStack> work) {
     guard().begin(activity);
     try {
-      work.accept(stack);
+      work.accept(current);
     } finally {
       guard().end();
     }
@@ -174,7 +184,7 @@ public final class ScriptRuntime implements AutoCloseable {
   }
 
   /**
-   * Calls a function of the host, guarded.
+   * Calls a function of the host, guarded; also while a script waits for Java.
    *
    * @param activity application and event, for messages about the call
    * @param function from {@link #functionSlot}
@@ -183,18 +193,23 @@ public final class ScriptRuntime implements AutoCloseable {
    */
   public <R> Optional<R> call(
       String activity, int function, Consumer<LuaStack> arguments, Results<R> results) {
-    int base = stack.top();
+    LuaStack on = current;
+    int base = on.top();
     guard().begin(activity);
     try {
-      stack.pushKept(function);
-      arguments.accept(stack);
-      if (stack.call(stack.top() - base - 1, ALL)) {
-        return Optional.of(results.read(stack, base + 1, stack.top() - base));
+      if (!on.hasRoom(ROOM)) {
+        log.write(ScriptLevel.ERROR, "", 0, activity + ": the calls are nested too deeply");
+        return Optional.empty();
       }
-      log.write(ScriptLevel.ERROR, "", 0, activity + ": " + stack.text(-1));
+      on.pushKept(function);
+      arguments.accept(on);
+      if (on.call(on.top() - base - 1, ALL)) {
+        return Optional.of(results.read(on, base + 1, on.top() - base));
+      }
+      log.write(ScriptLevel.ERROR, "", 0, activity + ": " + on.text(-1));
       return Optional.empty();
     } finally {
-      stack.setTop(base);
+      on.setTop(base);
       guard().end();
     }
   }
@@ -224,6 +239,10 @@ public final class ScriptRuntime implements AutoCloseable {
     return functionSlot("objects");
   }
 
+  int looseSlot() {
+    return functionSlot("loose");
+  }
+
   int typeNumber(ObjectType<?> type) {
     Integer number = types.get(type);
     if (number == null) {
@@ -237,7 +256,13 @@ public final class ScriptRuntime implements AutoCloseable {
     int handle = (int) at.number(2); // negative for object[key]
     var call = new Call(this, at, handle < 0);
     Object self = objects.get(Math.abs(handle));
-    run(functions.get(function), self, call);
+    LuaStack outer = current;
+    current = at;
+    try {
+      run(functions.get(function), self, call);
+    } finally {
+      current = outer;
+    }
     return call.results();
   }
 
@@ -312,6 +337,7 @@ public final class ScriptRuntime implements AutoCloseable {
     stack.newTable(0, 4);
     field("name", () -> stack.push(type.name()));
     field("outlived", () -> stack.push(type.isOutlived()));
+    field("owned", () -> stack.push(type.abandoned().isPresent()));
     type.lookup().ifPresent(body -> field("lookup", () -> stack.push(add(body))));
     type.dynamic().ifPresent(body -> field("dynamic", () -> stack.push(add(body))));
     field(

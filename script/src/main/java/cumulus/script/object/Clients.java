@@ -68,7 +68,7 @@ public final class Clients {
   }
 
   /** What scripts see of a client that arrived. */
-  public ScriptClient of(Client client) {
+  public static ScriptClient of(Client client) {
     return (ScriptClient)
         client.attachment().orElseThrow(() -> new IllegalStateException("never arrived"));
   }

@@ -1,6 +1,9 @@
 package cumulus.script.object;
 
 import cumulus.script.amf.AmfBridge;
+import cumulus.script.net.Mailer;
+import cumulus.script.net.Sockets;
+import cumulus.server.Blacklist;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -14,6 +17,12 @@ import java.util.Map;
  * @param configuration keys of the configuration file as written, and what the program adds
  * @param amf conversion of values
  * @param clients who is connected
+ * @param groups the NetGroups
+ * @param servers linked with this one
+ * @param publications what is published
+ * @param sockets of scripts
+ * @param mailer of scripts
+ * @param blacklist whose packets the server does not read
  */
 public record Host(
     Path directory,
@@ -21,7 +30,13 @@ public record Host(
     String publicAddress,
     Map<String, String> configuration,
     AmfBridge amf,
-    Clients clients) {
+    Clients clients,
+    ScriptGroups groups,
+    ScriptServers servers,
+    Publications publications,
+    Sockets sockets,
+    Mailer mailer,
+    Blacklist blacklist) {
   /** The folder of the applications, absolute. */
   public Path www() {
     return directory.toAbsolutePath().normalize().resolve("www");

@@ -1,0 +1,3 @@
+/** Sockets and mail of scripts. */
+@org.jspecify.annotations.NullMarked
+package cumulus.script.net;
