@@ -254,7 +254,7 @@ local function callersEnvironment()
     if not info then
       break
     end
-    if info.what ~= "C" and not host.isOurs(info) then
+    if host.isScript(info) then
       local env = getfenv(info.func)
       return environments[env] and env
     end
