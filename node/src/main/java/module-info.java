@@ -12,6 +12,9 @@ module cumulus.node {
   requires cumulus.server;
   requires cumulus.transport;
   requires info.picocli;
+  // The goal of the garbage collector.
+  requires java.management;
+  requires jdk.management;
   // Signals.
   requires jdk.unsupported;
   requires org.slf4j;

@@ -21,6 +21,7 @@ import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.SessionStatistics;
 import cumulus.rtmfp.trace.CloseCause;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class ClientConnection {
   private final StreamCarrier carrier = new Carrier();
   private final ClientPeers peers;
   private State state = new State.Idle();
-  private Optional<RecvFlow> serverControl = Optional.empty();
+  private final ArrayDeque<RecvFlow> serverControls = new ArrayDeque<>();
   private long keepaliveNanos = DEFAULT_KEEPALIVE_NANOS;
   private long lastPingNanos;
 
@@ -315,7 +316,8 @@ public final class ClientConnection {
     public SendFlow openFlow(
         FlowMetadata metadata, Priority priority, SendFlowListener flowListener) {
       if (state instanceof State.Connected(Session session, SendFlow _)) {
-        return session.openFlow(metadata.toByteArray(), serverControl, priority, flowListener);
+        var control = Optional.ofNullable(serverControls.peekLast());
+        return session.openFlow(metadata.toByteArray(), control, priority, flowListener);
       }
       throw new IllegalStateException("not connected");
     }
@@ -391,8 +393,8 @@ public final class ClientConnection {
           flow.deliverOnArrival();
         }
         if (streamId == 0) {
-          // Old servers replace theirs by a new one with the same metadata.
-          serverControl = Optional.of(flow);
+          // Old servers replace theirs by a new one with the same metadata; scripts open more.
+          serverControls.addLast(flow);
           peers.groups().serverControl(flow);
           return new FlowReceiver(new ControlInbox());
         }
@@ -474,8 +476,11 @@ public final class ClientConnection {
 
     @Override
     public void onComplete(RecvFlow flow) {
-      boolean isCurrent = serverControl.filter(current -> current.id() == flow.id()).isPresent();
-      if (isCurrent && (state instanceof State.Connecting || state instanceof State.Connected)) {
+      serverControls.removeIf(control -> control.id() == flow.id());
+      RecvFlow current = serverControls.peekLast();
+      if (current != null) {
+        peers.groups().serverControl(current);
+      } else if (state instanceof State.Connecting || state instanceof State.Connected) {
         lost(ConnectionEnd.Kind.CLOSED_BY_SERVER, "");
       }
     }

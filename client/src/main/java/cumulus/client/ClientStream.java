@@ -52,6 +52,8 @@ public final class ClientStream {
   private final List<Runnable> drainWatchers = new ArrayList<>();
   private final FlowSyncBarrier<RecvFlow> barrier =
       new FlowSyncBarrier<>(RecvFlow::suspend, RecvFlow::resume);
+  private Delivery audioDelivery = Delivery.MEDIA;
+  private Delivery videoDelivery = Delivery.MEDIA;
   private boolean isOpen = true;
   private boolean isVideoWithheld;
   private long droppedFrames;
@@ -153,6 +155,16 @@ public final class ClientStream {
     }
   }
 
+  /** Whether lost audio is sent again (NetStream.audioReliable); at first it is. */
+  public void setAudioReliable(boolean isReliable) {
+    audioDelivery = isReliable ? Delivery.MEDIA : Delivery.ONCE;
+  }
+
+  /** Whether lost video is sent again (NetStream.videoReliable); at first it is. */
+  public void setVideoReliable(boolean isReliable) {
+    videoDelivery = isReliable ? Delivery.MEDIA : Delivery.ONCE;
+  }
+
   /**
    * Sends an audio message.
    *
@@ -170,7 +182,7 @@ public final class ClientStream {
         MessageType.AUDIO,
         timestampMillis,
         body,
-        isHeader ? Delivery.RELIABLE : Delivery.MEDIA);
+        isHeader ? Delivery.RELIABLE : audioDelivery);
   }
 
   /**
@@ -196,7 +208,7 @@ public final class ClientStream {
       return false;
     }
     isVideoWithheld = false;
-    return send(Lane.VIDEO, MessageType.VIDEO, timestampMillis, body, Delivery.MEDIA);
+    return send(Lane.VIDEO, MessageType.VIDEO, timestampMillis, body, videoDelivery);
   }
 
   /** Sends a data message: whoever plays the stream gets a call of {@code handler}. */

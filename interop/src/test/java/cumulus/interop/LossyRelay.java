@@ -47,6 +47,7 @@ final class LossyRelay implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocate(65536);
   private final AtomicLong lost = new AtomicLong();
   private final Thread thread;
+  private volatile boolean isMoveAsked;
   private volatile boolean isStopped;
 
   LossyRelay(int listenPort, int serverPort, Faults faults, long seed) throws IOException {
@@ -61,6 +62,12 @@ final class LossyRelay implements AutoCloseable {
 
   int port() throws IOException {
     return ((InetSocketAddress) front.getLocalAddress()).getPort();
+  }
+
+  /** Gives every client another address towards the server, as a NAT does that has forgotten. */
+  void move() {
+    isMoveAsked = true;
+    selector.wakeup();
   }
 
   long lost() {
@@ -84,11 +91,23 @@ final class LossyRelay implements AutoCloseable {
         }
         selector.selectedKeys().clear();
         deliver();
+        forgetIfAsked();
       }
     } catch (IOException e) {
       if (!isStopped) {
         throw new IllegalStateException(e);
       }
+    }
+  }
+
+  private void forgetIfAsked() throws IOException {
+    if (isMoveAsked) {
+      isMoveAsked = false;
+      underWay.removeIf(each -> !each.out().equals(front));
+      for (DatagramChannel each : upstreams.values()) {
+        each.close();
+      }
+      upstreams.clear();
     }
   }
 

@@ -11,6 +11,7 @@ import cumulus.server.Control;
 import cumulus.server.Group;
 import cumulus.server.Handshake;
 import cumulus.server.Listener;
+import cumulus.server.MediaKinds;
 import cumulus.server.MediaPacket;
 import cumulus.server.Publication;
 import cumulus.server.Verdict;
@@ -118,13 +119,18 @@ final class ClientLog implements Application {
   }
 
   @Override
-  public boolean wantsMedia(Client client, Publication publication) {
+  public MediaKinds wantsMedia(Client client, Publication publication) {
     return application.wantsMedia(client, publication);
   }
 
   @Override
   public void onMedia(Client client, Publication publication, MediaPacket packet) {
     application.onMedia(client, publication, packet);
+  }
+
+  @Override
+  public void onMediaMissed(Client client, Publication publication, long messages) {
+    application.onMediaMissed(client, publication, messages);
   }
 
   @Override

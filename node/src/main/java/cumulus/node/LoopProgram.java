@@ -1,7 +1,9 @@
 package cumulus.node;
 
+import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Endpoint;
 import cumulus.server.ServerLoop;
+import cumulus.server.Steering;
 import cumulus.server.ToLoop;
 import cumulus.transport.Program;
 import java.util.OptionalLong;
@@ -13,16 +15,25 @@ final class LoopProgram implements Program<ToLoop> {
 
   private final Endpoint endpoint;
   private final ServerLoop domain;
+  private final Steering steering;
   private OptionalLong emptySinceNanos = OptionalLong.empty();
 
-  LoopProgram(Endpoint endpoint, ServerLoop domain) {
+  LoopProgram(Endpoint endpoint, ServerLoop domain, Steering steering) {
     this.endpoint = endpoint;
     this.domain = domain;
+    this.steering = steering;
   }
 
   @Override
   public Endpoint endpoint() {
     return endpoint;
+  }
+
+  @Override
+  public void receive(long nowNanos, Address from, byte[] bytes, int offset, int length) {
+    if (!steering.passOn(from, bytes, offset, length)) {
+      endpoint.receive(nowNanos, from, bytes, offset, length);
+    }
   }
 
   @Override

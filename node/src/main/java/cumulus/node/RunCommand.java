@@ -99,6 +99,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void serve(Config config) throws CommandFailure, InterruptedException {
+    HeapGoal.set();
     stop.watch(terminal.err());
     ServerNode.Applications applications =
         (thread, blacklist) -> {

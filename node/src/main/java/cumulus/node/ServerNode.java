@@ -9,12 +9,14 @@ import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.KeyJob;
+import cumulus.rtmfp.SessionIds;
 import cumulus.server.Application;
 import cumulus.server.Blacklist;
 import cumulus.server.Control;
 import cumulus.server.PacketBudget;
 import cumulus.server.ServerLoop;
 import cumulus.server.ServerSettings;
+import cumulus.server.Steering;
 import cumulus.server.ToControl;
 import cumulus.server.ToLoop;
 import cumulus.transport.FailureHandler;
@@ -105,20 +107,21 @@ final class ServerNode implements AutoCloseable {
     List<Consumer<ToLoop>> toLoops = loops.stream().map(ServerNode::poster).toList();
     for (int i = 0; i < loops.size(); i++) {
       UdpLoop<ToLoop> loop = loops.get(i);
+      var ids = new SessionIds(i, loops.size());
       Consumer<KeyJob> keyJobs = job -> keyWorkers.submit(job, loop::complete);
       LoopTrace trace = tracing.newLoop(limits::onDrop);
       var domain = new ServerLoop(i, settings, toControl, toLoops, keyJobs, events, trace);
       var endpoint =
           new Endpoint(
               new EndpointSettings(
-                  EndpointSettings.Role.SERVER, credentials, Wiring.limits(config)),
+                  EndpointSettings.Role.SERVER, credentials, Wiring.limits(config), true, ids),
               random,
               trace,
               domain);
       domain.attach(endpoint);
       endpoint.refuse(blacklist::holds);
       domain.observeIntroductions(introductions::onFailure);
-      loop.start(new LoopProgram(endpoint, domain));
+      loop.start(new LoopProgram(endpoint, domain, new Steering(ids, toLoops)));
     }
     var lookUps = new HostLookUps(toControl);
     var decisions = new Control(settings, hosted.application(), toLoops, events, lookUps::begin);
@@ -192,14 +195,14 @@ final class ServerNode implements AutoCloseable {
       throws IOException {
     var loops = new ArrayList<UdpLoop<ToLoop>>();
     int port = config.port();
-    boolean isShared = config.threads() > 1;
     try {
-      if (isShared && port != 0) {
+      if (config.threads() > 1 && port != 0) {
         // A shared port would be taken in silence beside another server.
-        UdpLoop.<ToLoop>open(socket(config, 0, port, false), failures).close();
+        UdpLoop.<ToLoop>open(socket(config, SessionIds.ALL, port), failures).close();
       }
       for (int i = 0; i < config.threads(); i++) {
-        UdpLoop<ToLoop> loop = UdpLoop.open(socket(config, i, port, isShared), failures);
+        UdpLoop<ToLoop> loop =
+            UdpLoop.open(socket(config, new SessionIds(i, config.threads()), port), failures);
         loops.add(loop);
         port = loop.localAddress().getPort();
       }
@@ -210,12 +213,12 @@ final class ServerNode implements AutoCloseable {
     }
   }
 
-  private static UdpSettings socket(Config config, int index, int port, boolean isShared) {
+  private static UdpSettings socket(Config config, SessionIds ids, int port) {
     return new UdpSettings(
-        "rtmfp-" + index,
+        "rtmfp-" + ids.index(),
         Optional.of(Wiring.address(config, port)),
         config.udpBufferBytes(),
-        isShared,
+        ids,
         UdpSettings.Transport.AUTO,
         UdpSettings.DEFAULT_MAILBOX,
         LOOP_STOP_TIME);

@@ -75,7 +75,7 @@ class ScriptsTest {
         }
         for i = 1, 8 do seen[i] = type(seen[i]) .. " " .. tostring(seen[i]) end
         local file = io.open([[%s/seen]], "w")
-        file:write(table.concat(seen, "\n"))
+        file:write(table.concat(seen, "; "))
         file:close()
         """
             .formatted(directory));

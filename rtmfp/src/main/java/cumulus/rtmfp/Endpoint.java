@@ -34,6 +34,7 @@ public final class Endpoint {
             settings.limits(),
             settings.role() == EndpointSettings.Role.SERVER,
             settings.followsUnproven(),
+            settings.ids(),
             random,
             trace,
             listener);

@@ -8,12 +8,13 @@ package cumulus.rtmfp;
  * @param followsUnproven whether a far end that echoes no pings (some old clients) is followed to a
  *     new address without proof, as {@code Mobility} describes; never one that sends HMAC or
  *     sequence numbers
+ * @param ids the session ids that are its own, where several endpoints share a port
  */
 public record EndpointSettings(
-    Role role, Credentials credentials, Limits limits, boolean followsUnproven) {
-  /** Settings that follow old clients without proof. */
+    Role role, Credentials credentials, Limits limits, boolean followsUnproven, SessionIds ids) {
+  /** An endpoint alone at its port that follows old clients without proof. */
   public EndpointSettings(Role role, Credentials credentials, Limits limits) {
-    this(role, credentials, limits, true);
+    this(role, credentials, limits, true, SessionIds.ALL);
   }
 
   /** What the endpoint is for. */

@@ -16,6 +16,9 @@ public interface RecvFlow {
   /** The flow of ours that it answers. */
   Optional<SendFlow> inReturnTo();
 
+  /** Sequence numbers that are behind: what they carried was delivered, is so next, or is lost. */
+  long passed();
+
   /** True while neither rejected nor complete. */
   boolean isOpen();
 

@@ -96,7 +96,8 @@ final class MobilityTest {
     var random = new SplittableRandom(1);
     var credentials = Credentials.server(random).requiring(hasHmac, false);
     var settings =
-        new EndpointSettings(EndpointSettings.Role.SERVER, credentials, Limits.DEFAULT, isAllowed);
+        new EndpointSettings(
+            EndpointSettings.Role.SERVER, credentials, Limits.DEFAULT, isAllowed, SessionIds.ALL);
     var server = bed.host(settings, random);
     var peer = RawPeer.opened(bed, 1, server);
     bed.net.rebind(peer.address, FRESH);

@@ -28,6 +28,7 @@ import cumulus.script.object.FlowWriterObject;
 import cumulus.script.object.GroupObject;
 import cumulus.script.object.Host;
 import cumulus.script.object.ObjectTypes;
+import cumulus.script.object.Publications;
 import cumulus.script.object.ScriptClient;
 import cumulus.script.object.ScriptGroups;
 import cumulus.script.object.ScriptServers;
@@ -39,6 +40,11 @@ import cumulus.server.ConnectVerdict;
 import cumulus.server.Control;
 import cumulus.server.Group;
 import cumulus.server.Handshake;
+import cumulus.server.Listener;
+import cumulus.server.MediaKinds;
+import cumulus.server.MediaPacket;
+import cumulus.server.Publication;
+import cumulus.server.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -56,11 +62,13 @@ public final class LuaApplication implements Application {
   private final ScriptGroups groups;
   private final ServerLinks links;
   private final HelloEvents hellos;
+  private final Publications publications;
   private final Applications applications;
   private final AmfBridge amf;
   private final Calls calls;
   private final Sockets sockets;
   private final Mailer mailer;
+  private final Streams streams;
   private Optional<ScriptExternals> reading = Optional.empty();
 
   /**
@@ -76,6 +84,7 @@ public final class LuaApplication implements Application {
     clients = new Clients(runtime.objects());
     groups = new ScriptGroups(runtime.objects(), this::serving);
     var servers = new ScriptServers();
+    publications = new Publications(runtime.objects(), this::serving);
     applications = new Applications(runtime, services, errors, new Life());
     amf = new AmfBridge(runtime);
     runtime.function("exit", _ -> services.stop().run());
@@ -88,6 +97,7 @@ public final class LuaApplication implements Application {
     mailer = new Mailer(runtime, services, calls);
     links = new ServerLinks(runtime, applications, calls, amf, servers);
     hellos = new HelloEvents(runtime, applications, calls);
+    streams = new Streams(runtime, calls, publications, services, error -> told(error).orElse(""));
     runtime.global(
         "cumulus",
         CumulusObject.TYPE,
@@ -100,6 +110,7 @@ public final class LuaApplication implements Application {
             clients,
             groups,
             servers,
+            publications,
             sockets,
             mailer,
             services.blacklist()));
@@ -110,9 +121,15 @@ public final class LuaApplication implements Application {
     links.open(servers);
   }
 
+  /** What it runs in, for tests. */
+  ScriptRuntime runtime() {
+    return runtime;
+  }
+
   @Override
   public void onStart(Control server) {
     groups.open(server.groups());
+    publications.open(server);
     applications.start("");
     clients.sendAll();
   }
@@ -144,6 +161,7 @@ public final class LuaApplication implements Application {
     }
     finalizeGarbage();
     sockets.manage();
+    streams.manage();
     errors.tick();
   }
 
@@ -185,6 +203,46 @@ public final class LuaApplication implements Application {
     clients.left(leaver);
     calls.event(leaver.path(), "onDisconnection", leaver.name(), stack -> push(stack, leaver));
     clients.end(leaver);
+  }
+
+  @Override
+  public Verdict onPublish(Client client, Publication publication) {
+    return streams.onPublish(client, publication);
+  }
+
+  @Override
+  public void onUnpublish(Client client, Publication publication) {
+    streams.onUnpublish(client, publication);
+  }
+
+  @Override
+  public Verdict onSubscribe(Client client, Listener listener) {
+    return streams.onSubscribe(client, listener);
+  }
+
+  @Override
+  public void onUnsubscribe(Client client, Listener listener) {
+    streams.onUnsubscribe(client, listener);
+  }
+
+  @Override
+  public void onForgotten(Publication publication) {
+    publications.forgotten(publication);
+  }
+
+  @Override
+  public MediaKinds wantsMedia(Client client, Publication publication) {
+    return streams.wanted(client);
+  }
+
+  @Override
+  public void onMedia(Client client, Publication publication, MediaPacket packet) {
+    streams.onMedia(client, publication, packet);
+  }
+
+  @Override
+  public void onMediaMissed(Client client, Publication publication, long messages) {
+    streams.onMediaMissed(client, messages);
   }
 
   @Override
@@ -392,6 +450,7 @@ public final class LuaApplication implements Application {
     public void started(String path) {
       links.started(path);
       hellos.changed();
+      streams.packetEvents();
     }
 
     @Override
@@ -399,11 +458,15 @@ public final class LuaApplication implements Application {
       sockets.release(path);
       mailer.release(path);
       groups.release(path);
+      publications.release(path);
       hellos.changed();
+      streams.packetEvents();
     }
 
     @Override
-    public void packetEvents() {}
+    public void packetEvents() {
+      streams.packetEvents();
+    }
 
     @Override
     public boolean hasClients(String path) {

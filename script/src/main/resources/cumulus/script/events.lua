@@ -42,18 +42,40 @@ end
 
 host.finish = finish
 
--- An inherited function runs in the environment of the application it is called for.
-local function restore(f, former, ...)
-  setfenv(f, former)
+-- An event runs in the environment of the application it is called for, and so do those of the same
+-- name of the applications above: super.onConnection(client). Answers what is to be restored.
+local function bind(app, f, name)
+  local bound = {}
+  local above = app
+  while f do
+    local former = getfenv(f)
+    if former ~= app.env and pcall(setfenv, f, app.env) then
+      bound[#bound + 1] = f
+      bound[#bound + 1] = former
+    end
+    above = above and above.parent
+    f = above and rawget(above.env, name)
+    while above and type(f) ~= "function" do
+      above = above.parent
+      f = above and rawget(above.env, name)
+    end
+  end
+  return bound
+end
+
+local function restore(bound, ...)
+  for i = #bound, 2, -2 do
+    setfenv(bound[i - 1], bound[i])
+  end
   return ...
 end
 
 local function run(app, f, name, allowed, ...)
-  local former = getfenv(f)
-  if former ~= app.env and pcall(setfenv, f, app.env) then
-    return restore(f, former, finish(name, allowed, protect(f, ...)))
+  if not app.parent and getfenv(f) == app.env then
+    return finish(name, allowed, protect(f, ...))
   end
-  return finish(name, allowed, protect(f, ...))
+  local bound = bind(app, f, name)
+  return restore(bound, finish(name, allowed, protect(f, ...)))
 end
 
 host.runEvent = run

@@ -410,6 +410,41 @@ class LuaApplicationTest {
   }
 
   @Test
+  void theEndOfAWriterOfAScriptEndsNothingElse() {
+    bed.file(
+            "main.lua",
+            """
+            function onConnection(client)
+              function client:open() extra = client.writer:newFlowWriter() extra:writeAMFMessage("m") end
+              function client:shut() extra:close() return "shut" end
+            end
+            """)
+        .start();
+    var client = bed.connect("");
+    client.send("open");
+    assertThat(client.told).contains("m()");
+    assertThat(client.call("shut")).isEqualTo("\"shut\"");
+    bed.tick();
+    assertThat(client.isConnected()).isTrue();
+    assertThat(client.call("shut")).isEqualTo("\"shut\"");
+  }
+
+  @Test
+  void whatStandsAboveRunsForTheApplicationThatAsksItBySuper() {
+    bed.file("main.lua", "limit = 9\nfunction onConnection() seen = limit end")
+        .file("a/main.lua", "limit = 5\nfunction onConnection(...) super.onConnection(...) end")
+        .file("look/main.lua", "NOTE(rawget(a, 'seen'), rawget(www, 'seen'))")
+        .start();
+    bed.connect("a");
+    bed.connect("look");
+    assertThat(bed.notes()).containsExactly("5(null)");
+    bed.connect("");
+    bed.file("look/main.lua", "NOTE(rawget(a, 'seen'), rawget(www, 'seen'), ' ')");
+    bed.tick();
+    assertThat(bed.notes()).contains("59 ");
+  }
+
+  @Test
   void luaApiCheck26_statusResponsesOfAllWritersHaveTheConnectionsPrefix() {
     bed.file(
             "main.lua",

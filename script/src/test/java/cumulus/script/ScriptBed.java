@@ -13,6 +13,7 @@ import cumulus.script.object.Clients;
 import cumulus.script.object.ClientsObject;
 import cumulus.script.object.CumulusObject;
 import cumulus.script.object.Host;
+import cumulus.script.object.Publications;
 import cumulus.script.object.ScriptGroups;
 import cumulus.script.object.ScriptServers;
 import cumulus.server.Blacklist;
@@ -93,6 +94,7 @@ final class ScriptBed implements AutoCloseable {
             new Clients(runtime.objects()),
             new ScriptGroups(runtime.objects(), () -> ""),
             new ScriptServers(),
+            new Publications(runtime.objects(), () -> ""),
             new Sockets(runtime, services, calls),
             new Mailer(runtime, services, calls),
             services.blacklist()));

@@ -23,6 +23,7 @@ import cumulus.group.GroupListener;
 import cumulus.group.GroupSettings;
 import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Endpoint;
+import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.Session;
 import cumulus.rtmfp.SessionListener;
 import java.util.ArrayList;
@@ -207,6 +208,52 @@ final class ScriptedClient implements ConnectionListener {
 
     ClientStream get() {
       return made.orElseThrow();
+    }
+
+    Stream publish(String name) {
+      get().publish(name);
+      return this;
+    }
+
+    Stream play(String name) {
+      get().play(name);
+      return this;
+    }
+
+    Stream audio(int time, int... body) {
+      get().sendAudio(time, payload(body));
+      return this;
+    }
+
+    Stream video(int time, int... body) {
+      get().sendVideo(time, payload(body));
+      return this;
+    }
+
+    /** A key frame and nothing more of it. */
+    Stream key(int time) {
+      return video(time, 0x17, 1, time);
+    }
+
+    Stream inter(int time) {
+      return video(time, 0x27, 1, time);
+    }
+
+    Stream sound(int time) {
+      return audio(time, 0xaf, 1, time);
+    }
+
+    private static Payload payload(int... values) {
+      byte[] bytes = new byte[values.length];
+      for (int i = 0; i < values.length; i++) {
+        bytes[i] = (byte) values[i];
+      }
+      return Payload.wrap(bytes);
+    }
+
+    /** What begins with this, of what was told. */
+    List<String> told(String start) {
+      return told.stream().filter(line -> line.startsWith(start)).toList();
     }
 
     List<String> codes() {

@@ -82,13 +82,16 @@ public interface Application {
     return CallAnswer.UNKNOWN;
   }
 
-  /** Whether {@link #onMedia} is to be called for a publication of a client. */
-  default boolean wantsMedia(Client client, Publication publication) {
-    return false;
+  /** For what {@link #onMedia} is to be called, of a publication of a client. */
+  default MediaKinds wantsMedia(Client client, Publication publication) {
+    return MediaKinds.NONE;
   }
 
   /** A message was distributed; in order, but what a full queue cannot hold is left out. */
   default void onMedia(Client client, Publication publication, MediaPacket packet) {}
+
+  /** So many messages were left out, since it was last said; at most once a second. */
+  default void onMediaMissed(Client client, Publication publication, long messages) {}
 
   /** A client has joined a group, in which it counts already. */
   default void onJoinGroup(Client client, Group group) {}

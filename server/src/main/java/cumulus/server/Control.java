@@ -124,6 +124,7 @@ public final class Control {
           claimed(publication).ifPresent(found -> found.received(figures));
       case ToControl.Task(Runnable work) -> work.run();
       case ToControl.Media media -> media(media);
+      case ToControl.MediaMissed(long publication, long messages) -> missed(publication, messages);
       case ToControl.Report(List<Long> ids, int most, Consumer<ControlReport> to) ->
           to.accept(report(ids, most));
       case ToControl.Peering about -> peering(about);
@@ -205,6 +206,11 @@ public final class Control {
     return live;
   }
 
+  /** What is being published under a name. */
+  public Optional<Publication> publication(String name) {
+    return Optional.<Publication>ofNullable(names.get(name)).filter(Publication::isLive);
+  }
+
   /**
    * Publishes a name for the server itself; listeners who wait are told. Empty if the name is
    * taken.
@@ -222,7 +228,10 @@ public final class Control {
     int home = Math.floorMod(name.hashCode(), loops.size());
     claim(publication, Optional.empty(), 0, home);
     publication.live();
-    post(home, new ToLoop.OpenPublication(publication.publisherId(), name, publication.loops()));
+    post(
+        home,
+        new ToLoop.OpenPublication(
+            publication.publisherId(), name, publication.loops(), publication.gauge()));
     return Optional.of(publication);
   }
 
@@ -342,6 +351,7 @@ public final class Control {
           ToControl.Figures _,
           ToControl.Task _,
           ToControl.Media _,
+          ToControl.MediaMissed _,
           ToControl.Report _,
           ToControl.Peering _ ->
           throw new IllegalStateException("not a post that waits: " + post);
@@ -422,6 +432,15 @@ public final class Control {
                                 client,
                                 publication,
                                 new MediaPacket(media.type(), media.timestamp(), media.body()))));
+  }
+
+  private void missed(long number, long messages) {
+    claimed(number)
+        .ifPresent(
+            publication ->
+                publication
+                    .publishingClient()
+                    .ifPresent(client -> application.onMediaMissed(client, publication, messages)));
   }
 
   private void manage() {

@@ -7,6 +7,7 @@ final class ControlListener implements Listener {
   private final int stream;
   private final ControlPublication publication;
   private Reception reception = Reception.DEFAULT;
+  private final QualityGauge gauge = new QualityGauge();
   private boolean isAccepted;
 
   ControlListener(long id, ControlClient client, int stream, ControlPublication publication) {
@@ -42,6 +43,20 @@ final class ControlListener implements Listener {
     if (isAccepted) {
       client.post(new ToLoop.ReceptionChanged(client.id(), stream, id, wanted));
     }
+  }
+
+  @Override
+  public QualityOfService audioQuality() {
+    return gauge.audio();
+  }
+
+  @Override
+  public QualityOfService videoQuality() {
+    return gauge.video();
+  }
+
+  QualityGauge gauge() {
+    return gauge;
   }
 
   int stream() {

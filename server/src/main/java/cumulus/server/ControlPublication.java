@@ -16,6 +16,7 @@ final class ControlPublication implements Publication {
   private final List<ControlClient> waiters = new ArrayList<>();
   private Optional<ControlClient> publisher = Optional.empty();
   private PublicationFigures figures = PublicationFigures.NONE;
+  private QualityGauge gauge = new QualityGauge();
   private long id;
   private int stream;
   private int home;
@@ -54,16 +55,30 @@ final class ControlPublication implements Publication {
   }
 
   @Override
-  public void wantMedia(boolean wanted) {
+  public QualityOfService audioQuality() {
+    return gauge.audio();
+  }
+
+  @Override
+  public QualityOfService videoQuality() {
+    return gauge.video();
+  }
+
+  QualityGauge gauge() {
+    return gauge;
+  }
+
+  @Override
+  public void wantMedia(MediaKinds wanted) {
     if (isLive) {
       control.post(home, new ToLoop.MediaEvents(id, wanted));
     }
   }
 
   @Override
-  public void push(int type, int timestampMillis, Payload body) {
+  public void push(int type, int timestampMillis, Payload body, int lost) {
     if (isLive) {
-      control.post(home, new ToLoop.Push(id, type, timestampMillis, body));
+      control.post(home, new ToLoop.Push(id, type, timestampMillis, body, lost));
     }
   }
 
@@ -74,6 +89,7 @@ final class ControlPublication implements Publication {
     }
     if (publisher.isEmpty()) {
       end(true);
+      control.unclaim(this);
       return;
     }
     ControlClient client = publisher.get();
@@ -112,6 +128,7 @@ final class ControlPublication implements Publication {
     publisher = Optional.empty();
     isLive = false;
     figures = PublicationFigures.NONE;
+    gauge = new QualityGauge();
   }
 
   /** True if somebody publishes, or is about to. */
@@ -157,7 +174,8 @@ final class ControlPublication implements Publication {
     return id == 0 && listeners.isEmpty();
   }
 
-  int listenerCount() {
+  @Override
+  public int listenerCount() {
     return listeners.size();
   }
 

@@ -65,9 +65,9 @@ final class EarlyMedia {
   }
 
   /** Hands everything over in the order of arrival. */
-  void flush(Relay relay) {
+  void flush(Relay relay, long nowNanos) {
     for (Held message : held) {
-      relay.media(message.type, message.timestamp, message.body);
+      relay.media(nowNanos, message.type, message.timestamp, message.body);
     }
     held.clear();
     bytes = 0;

@@ -30,6 +30,7 @@ final class InFlow implements RecvFlowListener {
   private boolean hasWindow;
   private boolean hasAudio;
   private boolean hasVideo;
+  private long countedFragments;
 
   InFlow(
       LoopClient client,
@@ -119,7 +120,8 @@ final class InFlow implements RecvFlowListener {
 
   @Override
   public void onGap(RecvFlow from, long fragments) {
-    stream.gap(fragments, hasVideo || !hasAudio);
+    countedFragments += fragments;
+    stream.gap(fragments, hasAudio, hasVideo || !hasAudio);
   }
 
   @Override
@@ -130,6 +132,8 @@ final class InFlow implements RecvFlowListener {
   private void media(int type, int timestamp, byte[] bytes, int offset, int length) {
     hasAudio |= type == MessageType.AUDIO;
     hasVideo |= type == MessageType.VIDEO;
+    stream.arrived(flow.passed() - countedFragments, hasAudio, hasVideo);
+    countedFragments = flow.passed();
     int start = offset;
     int bodyType = type;
     if (type == MessageType.DATA_EXTENDED) {

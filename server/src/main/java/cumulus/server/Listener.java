@@ -13,4 +13,8 @@ public interface Listener {
   Reception reception();
 
   void receive(Reception wanted);
+
+  QualityOfService audioQuality();
+
+  QualityOfService videoQuality();
 }

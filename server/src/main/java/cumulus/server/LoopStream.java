@@ -11,6 +11,7 @@ import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.Priority;
 import cumulus.rtmfp.SendFlow;
 import cumulus.rtmfp.SendFlowListener;
+import cumulus.rtmfp.SessionStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -135,16 +136,30 @@ final class LoopStream {
 
   void media(int type, int timestamp, Payload body) {
     if (relay != null) {
-      relay.media(type, timestamp, body);
+      relay.media(heardNanos(), type, timestamp, body);
     } else if (id > 0 && subscriber == null) {
       hold(type, timestamp, body);
     }
   }
 
-  void gap(long fragments, boolean mayBeVideo) {
+  void arrived(long fragments, boolean mayBeAudio, boolean mayBeVideo) {
     if (relay != null) {
-      relay.gap(fragments, mayBeVideo);
+      relay.arrived(fragments, mayBeAudio, mayBeVideo);
     }
+  }
+
+  void gap(long fragments, boolean mayBeAudio, boolean mayBeVideo) {
+    if (relay != null) {
+      relay.gap(fragments, mayBeAudio, mayBeVideo);
+    }
+  }
+
+  private long heardNanos() {
+    return client.session().lastHeardNanos();
+  }
+
+  SessionStatistics statistics() {
+    return client.session().statistics();
   }
 
   void publish(Relay accepted) {
@@ -161,7 +176,7 @@ final class LoopStream {
   /** What came before the decision goes out now. */
   void flushEarly() {
     if (relay != null) {
-      early.flush(relay);
+      early.flush(relay, heardNanos());
     }
   }
 

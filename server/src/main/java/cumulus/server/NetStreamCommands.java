@@ -159,6 +159,7 @@ final class NetStreamCommands {
             publication.name(),
             publication.loops(),
             application.wantsMedia(client, publication),
+            publication.gauge(),
             Statuses.publishStart(publication.name())));
   }
 
@@ -198,6 +199,7 @@ final class NetStreamCommands {
                 publication.home(),
                 resets(command.argument(3)),
                 start == UNBUFFERED,
+                listener.gauge(),
                 listener.reception()));
       }
       case Verdict.Refuse(String text) -> {

@@ -22,23 +22,30 @@ public interface Publication {
   /** In the order of subscription. */
   List<Listener> listeners();
 
+  int listenerCount();
+
   /** What it has received, at most two seconds old; all zero while idle. */
   PublicationFigures figures();
 
-  /** Whether media is reported to {@link Application#onMedia}. */
-  void wantMedia(boolean wanted);
+  QualityOfService audioQuality();
+
+  QualityOfService videoQuality();
+
+  /** Which media are reported to {@link Application#onMedia}. */
+  void wantMedia(MediaKinds wanted);
 
   /**
    * Pushes media of the server into it; never reported back. Nothing happens while idle.
    *
    * @param type AUDIO, VIDEO or DATA
    * @param body FLV tag body, or AMF0 values with the name first
+   * @param lost packets that are missing before it: then video goes on with the next key frame
    */
-  void push(int type, int timestampMillis, Payload body);
+  void push(int type, int timestampMillis, Payload body, int lost);
 
   /**
-   * Ends a publication of the server. A client's gets the status, if the code is not empty, and the
-   * command {@code close}; it stays live until the client reacts.
+   * Ends a publication of the server: its name is free at once. A client's gets the status, if the
+   * code is not empty, and the command {@code close}; it stays live until the client reacts.
    */
   void close(String code, String description);
 }

@@ -5,7 +5,7 @@ package cumulus.server;
  *
  * @param messages audio, video and data messages
  * @param bytes of their bodies
- * @param fragmentsReceived fragments they came in, estimated from their lengths
+ * @param fragmentsReceived fragments that came, pushed messages one each
  * @param fragmentsLost fragments that were given up
  * @param framesDropped video frames dropped while waiting for a key frame
  */
@@ -13,9 +13,6 @@ public record PublicationFigures(
     long messages, long bytes, long fragmentsReceived, long fragmentsLost, long framesDropped) {
   /** Of a publication that has not begun. */
   public static final PublicationFigures NONE = new PublicationFigures(0, 0, 0, 0, 0);
-
-  /** Bytes of a message in one full fragment, to estimate their number. */
-  static final int FRAGMENT_BYTES = 1150;
 
   /** Lost fragments over all, 0 to 1. */
   public double lostRate() {

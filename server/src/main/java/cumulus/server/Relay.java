@@ -16,11 +16,12 @@ final class Relay {
   private final long publication;
   private final Share share;
   private final Optional<LoopStream> publisher;
+  private final RelayEvents events;
+  private final QualityGauge gauge;
   private final LoopCounters counters;
-  private final Consumer<ToControl> control;
-  private final PacketBudget events;
+  private final ReceptionMeter audioMeter;
+  private final ReceptionMeter videoMeter;
   private final List<Remote> remotes = new ArrayList<>();
-  private boolean mediaEvents;
   private boolean isWaitingForKeyFrame = true;
   private long messages;
   private long bytes;
@@ -36,18 +37,18 @@ final class Relay {
       long publication,
       Share share,
       Optional<LoopStream> publisher,
-      boolean mediaEvents,
+      RelayEvents events,
+      QualityGauge gauge,
       LoopCounters counters,
-      Consumer<ToControl> control,
-      PacketBudget events,
       long nowNanos) {
     this.publication = publication;
     this.share = share;
     this.publisher = publisher;
-    this.mediaEvents = mediaEvents;
-    this.counters = counters;
-    this.control = control;
     this.events = events;
+    this.gauge = gauge;
+    this.counters = counters;
+    this.audioMeter = new ReceptionMeter(nowNanos);
+    this.videoMeter = new ReceptionMeter(nowNanos);
     this.begunNanos = nowNanos;
     this.sampledNanos = nowNanos;
   }
@@ -65,8 +66,8 @@ final class Relay {
     return publisher;
   }
 
-  void wantMediaEvents(boolean wanted) {
-    mediaEvents = wanted;
+  void wantMediaEvents(MediaKinds wanted) {
+    events.want(wanted);
   }
 
   /** Tells the subscribers who waited, here and on those loops. */
@@ -92,31 +93,69 @@ final class Relay {
 
   /**
    * One audio, video or data message of the publisher; data is AMF0 values without a format byte.
+   *
+   * @param heardNanos when its packet came
    */
-  void media(int type, int timestamp, Payload body) {
+  void media(long heardNanos, int type, int timestamp, Payload body) {
+    if (distribute(heardNanos, type, timestamp, body)) {
+      events.add(type, timestamp, body);
+    }
+  }
+
+  /** One message of the server itself, which is reported to nobody. */
+  void push(long nowNanos, ToLoop.Push message) {
+    if (message.lost() > 0) {
+      boolean isAudio = message.type() == MessageType.AUDIO;
+      gap(message.lost(), isAudio, message.type() == MessageType.VIDEO);
+    }
+    arrived(1, message.type() == MessageType.AUDIO, message.type() == MessageType.VIDEO);
+    distribute(nowNanos, message.type(), message.timestamp(), message.body());
+  }
+
+  /** False for a frame that is withheld. */
+  private boolean distribute(long heardNanos, int type, int timestamp, Payload body) {
     counters.messagesIn++;
     counters.bytesIn += body.length();
     messages++;
     bytes += body.length();
-    fragments += body.length() / PublicationFigures.FRAGMENT_BYTES + 1;
+    if (type == MessageType.AUDIO) {
+      audioMeter.message(heardNanos, timestamp, body.length());
+    } else if (type == MessageType.VIDEO) {
+      videoMeter.message(heardNanos, timestamp, body.length());
+    }
     if (type == MessageType.VIDEO && isWithheld(VideoKind.of(body.bytes()))) {
       counters.framesDropped++;
       dropped++;
-      return;
+      return false;
     }
     share.media(type, timestamp, body);
     for (int i = 0; i < remotes.size(); i++) {
       remotes.get(i).media(publication, type, timestamp, body);
     }
-    if (mediaEvents && events.take(body.length())) {
-      control.accept(new ToControl.Media(publication, type, timestamp, body, events));
+    return true;
+  }
+
+  /** So many fragments of the publisher came. */
+  void arrived(long count, boolean mayBeAudio, boolean mayBeVideo) {
+    fragments += count;
+    if (mayBeAudio) {
+      audioMeter.arrived(count);
+    }
+    if (mayBeVideo) {
+      videoMeter.arrived(count);
     }
   }
 
   /** Fragments of the publisher are lost: video goes on with the next key frame. */
-  void gap(long count, boolean mayBeVideo) {
+  void gap(long count, boolean mayBeAudio, boolean mayBeVideo) {
     counters.fragmentsLost += count;
     lost += count;
+    if (mayBeAudio) {
+      audioMeter.lost(count);
+    }
+    if (mayBeVideo) {
+      videoMeter.lost(count);
+    }
     isWaitingForKeyFrame |= mayBeVideo;
   }
 
@@ -146,7 +185,18 @@ final class Relay {
     }
   }
 
+  /** A second is over. */
+  void measure(long nowNanos) {
+    double pingMillis =
+        publisher.map(stream -> stream.statistics().smoothedRoundTripNanos() / 1e6).orElse(0.0);
+    gauge.measured(
+        audioMeter.sample(nowNanos, pingMillis, 0),
+        videoMeter.sample(nowNanos, pingMillis, dropped));
+    events.tellMissed();
+  }
+
   void end() {
+    events.tellMissed();
     share.end(publication);
     for (Remote remote : remotes) {
       remote.mailbox.accept(new ToLoop.RelayEnd(publication));

@@ -27,12 +27,6 @@ public final class ServerLoop implements EndpointListener {
   /** Media that may wait for another loop. */
   static final long RELAY_QUEUE_BYTES = 64L << 20;
 
-  /** How old what the application thread reads of a client may be. */
-  static final long GAUGE_MILLIS = 100;
-
-  /** How often the application thread learns what publications receive. */
-  static final long FIGURES_NANOS = 2_000_000_000L;
-
   private static final int INDEX_SHIFT = 48;
 
   private final int index;
@@ -95,8 +89,7 @@ public final class ServerLoop implements EndpointListener {
     }
     this.desk = new HelloDesk(index, loops.size(), control, timers, introductions);
     this.peers = new LoopPeers(index, this.loops, timers, this::client, desk, introductions);
-    timers.in(FIGURES_NANOS, this::tellFigures);
-    timers.in(GAUGE_MILLIS * 1_000_000L, this::gauge);
+    new LoopGauges(this, clients.values(), relays.values(), shares.values()).start();
   }
 
   /** Tells why introductions fail, at most {@value LoopPeers#TOLD_PER_SECOND} a second. */
@@ -161,11 +154,10 @@ public final class ServerLoop implements EndpointListener {
           stream(id, stream).ifPresent(found -> found.endPlay(listener, status));
       case ToLoop.ReceptionChanged(long id, int stream, long listener, Reception reception) ->
           stream(id, stream).ifPresent(found -> found.receive(listener, reception));
-      case ToLoop.MediaEvents(long publication, boolean wanted) ->
+      case ToLoop.MediaEvents(long publication, MediaKinds wanted) ->
           relay(publication).ifPresent(relay -> relay.wantMediaEvents(wanted));
       case ToLoop.OpenPublication open -> open(open);
-      case ToLoop.Push(long publication, int type, int timestamp, Payload body) ->
-          relay(publication).ifPresent(relay -> relay.media(type, timestamp, body));
+      case ToLoop.Push push -> relay(push.publication()).ifPresent(relay -> relay.push(now, push));
       case ToLoop.EndPublication(long publication, boolean atOnce) ->
           relay(publication).ifPresent(relay -> end(relay, atOnce));
       case ToLoop.Attach(long publication, String name, int loop) ->
@@ -177,6 +169,7 @@ public final class ServerLoop implements EndpointListener {
           begin(publication, name, home);
       case ToLoop.RelayMedia media -> media(media);
       case ToLoop.RelayEnd(long publication) -> ended(publication);
+      case ToLoop.Strayed strayed -> endpoint.ifPresent(owned -> strayed.deliver(nowNanos, owned));
       case ToLoop.Report(int most, Consumer<LoopReport> to) -> to.accept(report(most));
       case ToLoop.VisitSessions(SessionVisitor visitor) ->
           clients.values().forEach(client -> visitor.visit(client.id(), client.session()));
@@ -338,21 +331,6 @@ public final class ServerLoop implements EndpointListener {
     return peers;
   }
 
-  private void gauge() {
-    timers.in(GAUGE_MILLIS * 1_000_000L, this::gauge);
-    clients.values().forEach(LoopClient::gaugeSilence);
-  }
-
-  private void tellFigures() {
-    timers.in(FIGURES_NANOS, this::tellFigures);
-    clients.values().forEach(client -> client.peering().look());
-    clients.values().forEach(LoopClient::gaugeRoundTrip);
-    for (Relay relay : relays.values()) {
-      relay.sample(nowNanos);
-      post(new ToControl.Figures(relay.publication(), relay.figures()));
-    }
-  }
-
   private Optional<LoopClient> client(long id) {
     return Optional.ofNullable(clients.get(id));
   }
@@ -378,6 +356,7 @@ public final class ServerLoop implements EndpointListener {
                       accepted.publication(),
                       accepted.name(),
                       accepted.mediaEvents(),
+                      accepted.gauge(),
                       Optional.of(stream));
               stream.publish(relay);
               relay.begin(index, remotes(accepted.loops()));
@@ -387,15 +366,25 @@ public final class ServerLoop implements EndpointListener {
   }
 
   private void open(ToLoop.OpenPublication open) {
-    newRelay(open.publication(), open.name(), false, Optional.empty())
+    newRelay(open.publication(), open.name(), MediaKinds.NONE, open.gauge(), Optional.empty())
         .begin(index, remotes(open.loops()));
   }
 
   private Relay newRelay(
-      long publication, String name, boolean mediaEvents, Optional<LoopStream> publisher) {
+      long publication,
+      String name,
+      MediaKinds mediaEvents,
+      QualityGauge gauge,
+      Optional<LoopStream> publisher) {
     var relay =
         new Relay(
-            publication, share(name), publisher, mediaEvents, counters, control, events, nowNanos);
+            publication,
+            share(name),
+            publisher,
+            new RelayEvents(publication, mediaEvents, control, events),
+            gauge,
+            counters,
+            nowNanos);
     relays.put(publication, relay);
     return relay;
   }
@@ -421,7 +410,7 @@ public final class ServerLoop implements EndpointListener {
     stream(accepted.client(), accepted.stream())
         .ifPresent(
             stream -> {
-              var subscriber = new Subscriber(accepted, stream, settings, counters);
+              var subscriber = new Subscriber(accepted, stream, settings, counters, nowNanos);
               stream.play(subscriber);
               subscriber.greet(accepted.reset());
               Share share = share(accepted.name());

@@ -63,6 +63,13 @@ final class Share {
     all.addAll(joining);
   }
 
+  /** A second is over. */
+  void measure(long nowNanos) {
+    for (Subscriber subscriber : subscribers) {
+      subscriber.measure(nowNanos);
+    }
+  }
+
   long waitingBytes() {
     long bytes = 0;
     for (Subscriber subscriber : subscribers) {

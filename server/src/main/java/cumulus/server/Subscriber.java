@@ -5,6 +5,7 @@ import cumulus.flash.message.MessageType;
 import cumulus.rtmfp.Delivery;
 import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.SendFlow;
+import cumulus.rtmfp.SessionStatistics;
 
 /**
  * One listener on its own loop: three flows (data and statuses, audio, video), its clock and its
@@ -26,6 +27,9 @@ final class Subscriber {
   private final Delivery delivery;
   private final ListenerClock clock = new ListenerClock();
   private Reception reception;
+  private final QualityGauge gauge;
+  private final SendingMeter audioMeter;
+  private final SendingMeter videoMeter;
   private Reception toldAccess = Reception.DEFAULT;
   private boolean isPaused;
   private boolean isWaitingForKeyFrame = true;
@@ -34,7 +38,11 @@ final class Subscriber {
   private long droppedFrames;
 
   Subscriber(
-      ToLoop.PlayAccepted play, LoopStream stream, ServerSettings settings, LoopCounters counters) {
+      ToLoop.PlayAccepted play,
+      LoopStream stream,
+      ServerSettings settings,
+      LoopCounters counters,
+      long nowNanos) {
     this.listener = play.listener();
     this.name = play.name();
     this.stream = stream;
@@ -42,6 +50,9 @@ final class Subscriber {
     this.counters = counters;
     this.reception = play.reception();
     this.delivery = play.isUnbuffered() ? Delivery.ONCE : Delivery.MEDIA;
+    this.gauge = play.gauge();
+    this.audioMeter = new SendingMeter(nowNanos, stream.statistics());
+    this.videoMeter = new SendingMeter(nowNanos, stream.statistics());
     this.data = stream.out();
     this.audio = stream.openMediaFlow(MessageType.AUDIO);
     this.video = stream.openMediaFlow(MessageType.VIDEO);
@@ -65,6 +76,14 @@ final class Subscriber {
    */
   long droppedFrames() {
     return droppedFrames;
+  }
+
+  /** A second is over. */
+  void measure(long nowNanos) {
+    SessionStatistics session = stream.statistics();
+    gauge.measured(
+        audioMeter.sample(nowNanos, session, audio, 0),
+        videoMeter.sample(nowNanos, session, video, droppedFrames));
   }
 
   /** Bytes waiting for this listener that were not begun to be sent. */
@@ -292,6 +311,7 @@ final class Subscriber {
   private void write(SendFlow flow, int type, int timestamp, Payload body, Delivery how) {
     counters.messagesOut++;
     counters.bytesOut += body.length();
+    (type == MessageType.AUDIO ? audioMeter : videoMeter).message(body.length());
     flow.write(
         MessageHeader.SIZE, (long) type << 32 | clock.time(timestamp) & 0xffff_ffffL, body, how);
   }

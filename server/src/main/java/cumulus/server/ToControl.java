@@ -48,6 +48,9 @@ public sealed interface ToControl {
   record Media(long publication, int type, int timestamp, Payload body, PacketBudget budget)
       implements ToControl {}
 
+  /** So many messages of the publication were not reported: the budget had no room for them. */
+  record MediaMissed(long publication, long messages) implements ToControl {}
+
   /**
    * Say what is known, on the application thread.
    *

@@ -1,6 +1,7 @@
 package cumulus.server;
 
 import cumulus.rtmfp.Address;
+import cumulus.rtmfp.Endpoint;
 import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.PeerHello;
 import java.util.List;
@@ -62,7 +63,8 @@ public sealed interface ToLoop {
    * The client publishes: listeners are told, then the publisher.
    *
    * @param loops other loops with subscribers that wait for the name
-   * @param mediaEvents whether the application wants the media
+   * @param mediaEvents what the application wants of the media
+   * @param gauge takes its qualities of service
    * @param status what the publisher is told
    */
   record PublishAccepted(
@@ -71,7 +73,8 @@ public sealed interface ToLoop {
       long publication,
       String name,
       List<Integer> loops,
-      boolean mediaEvents,
+      MediaKinds mediaEvents,
+      QualityGauge gauge,
       Payload status)
       implements ToLoop {
     public PublishAccepted {
@@ -82,18 +85,24 @@ public sealed interface ToLoop {
   /** The client may not publish: media held for the decision is dropped. */
   record PublishRefused(long client, int stream, Payload status) implements ToLoop {}
 
-  /** Whether the application wants the media of a publication. */
-  record MediaEvents(long publication, boolean wanted) implements ToLoop {}
+  /** What the application wants of the media of a publication. */
+  record MediaEvents(long publication, MediaKinds wanted) implements ToLoop {}
 
   /** A publication of the server itself begins, fed by {@link Push}. */
-  record OpenPublication(long publication, String name, List<Integer> loops) implements ToLoop {
+  record OpenPublication(long publication, String name, List<Integer> loops, QualityGauge gauge)
+      implements ToLoop {
     public OpenPublication {
       loops = List.copyOf(loops);
     }
   }
 
-  /** Media of the server: body of a message without its head. */
-  record Push(long publication, int type, int timestamp, Payload body) implements ToLoop {}
+  /**
+   * Media of the server: body of a message without its head.
+   *
+   * @param lost packets that are missing before it
+   */
+  record Push(long publication, int type, int timestamp, Payload body, int lost)
+      implements ToLoop {}
 
   /** End the publication, after the tail of its media or at once; answered by its end. */
   record EndPublication(long publication, boolean atOnce) implements ToLoop {}
@@ -105,6 +114,7 @@ public sealed interface ToLoop {
    * @param home the loop of that publication
    * @param reset whether Play.Reset is told
    * @param isUnbuffered media is sent once, without holding
+   * @param gauge takes its qualities of service
    */
   record PlayAccepted(
       long client,
@@ -115,6 +125,7 @@ public sealed interface ToLoop {
       int home,
       boolean reset,
       boolean isUnbuffered,
+      QualityGauge gauge,
       Reception reception)
       implements ToLoop {}
 
@@ -144,6 +155,14 @@ public sealed interface ToLoop {
 
   /** It has ended; what came before was its last message. */
   record RelayEnd(long publication) implements ToLoop {}
+
+  /** A datagram of a session of this loop that came to another; copied. */
+  record Strayed(Address from, byte[] datagram, PacketBudget budget) implements ToLoop {
+    void deliver(long nowNanos, Endpoint to) {
+      budget.give(datagram.length);
+      to.receive(nowNanos, from, datagram, 0, datagram.length);
+    }
+  }
 
   /** Say what the loop serves, on its thread; {@code most} bounds each list. */
   record Report(int most, Consumer<LoopReport> to) implements ToLoop {}

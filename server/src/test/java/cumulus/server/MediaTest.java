@@ -374,8 +374,8 @@ final class MediaTest {
         new Bed(
             new Application() {
               @Override
-              public boolean wantsMedia(Client client, Publication publication) {
-                return true;
+              public MediaKinds wantsMedia(Client client, Publication publication) {
+                return MediaKinds.ALL;
               }
 
               @Override

@@ -43,7 +43,7 @@ class QueueSettingsTest {
       byte[] body = new byte[FRAME_BYTES];
       body[0] = (byte) (i % 50 == 0 ? 0x17 : 0x27);
       body[1] = 1;
-      channel.push(MessageType.VIDEO, i * FRAME_MILLIS, Payload.wrap(body));
+      channel.push(MessageType.VIDEO, i * FRAME_MILLIS, Payload.wrap(body), 0);
       bed.run(Duration.ofMillis(FRAME_MILLIS));
       most = Math.max(most, bed.loops.getFirst().statistics().waitingBytes());
     }

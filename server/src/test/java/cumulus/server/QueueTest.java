@@ -124,7 +124,7 @@ final class QueueTest {
   }
 
   private TestClient play(Limits limits) {
-    channel.push(MessageType.VIDEO, 0, Payload.wrap(new byte[] {0x17, 0, 0x64}));
+    channel.push(MessageType.VIDEO, 0, Payload.wrap(new byte[] {0x17, 0, 0x64}), 0);
     var player = bed.client(0, limits).connect();
     player.createStream();
     player.command(1, "play", AmfValue.of("cat"));
@@ -140,7 +140,7 @@ final class QueueTest {
       body[1] = 1;
       body[2] = (byte) (frames >> 8);
       body[3] = (byte) frames;
-      channel.push(MessageType.VIDEO, frames * FRAME_MILLIS, Payload.wrap(body));
+      channel.push(MessageType.VIDEO, frames * FRAME_MILLIS, Payload.wrap(body), 0);
       frames++;
       bed.run(Duration.ofMillis(FRAME_MILLIS));
       mostWaitingBytes =

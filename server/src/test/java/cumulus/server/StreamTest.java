@@ -300,7 +300,7 @@ final class StreamTest {
     camera.close();
     bed.settle();
     var own = bed.control.publish("cat").orElseThrow();
-    own.push(9, 10, cumulus.rtmfp.Payload.wrap(new byte[] {0x17, 1}));
+    own.push(9, 10, cumulus.rtmfp.Payload.wrap(new byte[] {0x17, 1}), 0);
     own.close("", "");
     bed.settle();
     assertThat(player.log(1)).endsWith("video 0 1701", "sync 2/3", UNPUBLISH);

@@ -53,14 +53,15 @@ final class ClientHost implements EndpointListener, ConnectionListener, SimHost.
     this.connection = new ClientConnection(RtmfpUrl.parse("rtmfp://sim/live"), OPTIONS, this);
     this.host =
         new SimHost(
-            cluster,
-            address,
-            new EndpointSettings(
-                EndpointSettings.Role.CLIENT,
-                IDENTITIES.get(number % IDENTITIES.size()),
-                ServerSide.LIMITS),
-            this,
-            this);
+                cluster,
+                address,
+                new EndpointSettings(
+                    EndpointSettings.Role.CLIENT,
+                    IDENTITIES.get(number % IDENTITIES.size()),
+                    ServerSide.LIMITS),
+                this,
+                this)
+            .attached();
   }
 
   Address address() {

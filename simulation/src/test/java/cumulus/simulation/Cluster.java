@@ -74,16 +74,17 @@ final class Cluster {
     return new Cluster(seed, 1, 100_000, false, ServerSettings.DEFAULT, application);
   }
 
-  Address serverAddress(int loop) {
-    return isIpv6
-        ? new Address(0x20010db8_0000_0000L, 1, 1935 + loop)
-        : Address.ipv4(0x0a000001, 1935 + loop);
+  /** One for all loops: they share the port. */
+  Address serverAddress() {
+    return isIpv6 ? new Address(0x20010db8_0000_0000L, 1, 1935) : Address.ipv4(0x0a000001, 1935);
   }
 
-  /** A new host that has said nothing yet, its server being one of the loops. */
+  /** A new host that has said nothing yet; its address leads to one of the loops. */
   ClientHost client(int loop) {
     int number = ++clientCount;
-    return new ClientHost(this, number, clientAddress(number), serverAddress(loop));
+    Address address = clientAddress(number);
+    server.lead(address, loop);
+    return new ClientHost(this, number, address, serverAddress());
   }
 
   private Address clientAddress(int number) {
@@ -96,19 +97,18 @@ final class Cluster {
     return client(random.nextInt(server.loopCount()));
   }
 
-  /** Sets what both directions between a client and every loop do. */
+  /** Sets what both directions between a client and the server do. */
   void link(ClientHost client, LinkModel model) {
-    for (int loop = 0; loop < server.loopCount(); loop++) {
-      network.link(client.address(), serverAddress(loop), model);
-      network.link(serverAddress(loop), client.address(), model);
-    }
+    network.link(client.address(), serverAddress(), model);
+    network.link(serverAddress(), client.address(), model);
   }
 
-  /** A NAT in front of the client forgets it and gives it another address. */
+  /** A NAT in front of the client forgets it and gives it another address, which leads anywhere. */
   void rebind(ClientHost client) {
     if (!client.isDead()) {
-      int number = ++clientCount;
-      network.rebind(client.address(), clientAddress(number));
+      Address fresh = clientAddress(++clientCount);
+      server.lead(fresh, random.nextInt(server.loopCount()));
+      network.rebind(client.address(), fresh);
     }
   }
 

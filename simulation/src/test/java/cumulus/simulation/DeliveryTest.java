@@ -85,7 +85,7 @@ final class DeliveryTest {
     for (int second = 0; second < 300; second++) {
       if (second == 60) {
         cluster.network.cutUntil(
-            cluster.serverAddress(0), stalledHost.address(), cluster.clock.nanos() + stallNanos);
+            cluster.serverAddress(), stalledHost.address(), cluster.clock.nanos() + stallNanos);
       }
       cluster.run(Duration.ofSeconds(1));
       heldForPaused = Math.max(heldForPaused, cluster.server.queuedBytes(0, pausedHost.address()));

@@ -100,7 +100,7 @@ final class DirectStreamTest {
   }
 
   private static boolean isPeer(Cluster cluster, Address address) {
-    return !address.equals(cluster.serverAddress(0));
+    return !address.equals(cluster.serverAddress());
   }
 
   @Test

@@ -64,7 +64,7 @@ final class EndsTest {
     cluster.until(player::hasStream);
     long cutNanos = 700_000_000L;
     cluster.network.cutUntil(
-        cluster.serverAddress(0), host.address(), cluster.clock.nanos() + cutNanos);
+        cluster.serverAddress(), host.address(), cluster.clock.nanos() + cutNanos);
     cluster.run(Duration.ofMillis(50));
     host.act(player.stream()::delete);
     // The statuses of the play come after the cut: not to this stream.

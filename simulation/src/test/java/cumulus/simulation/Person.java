@@ -131,13 +131,11 @@ final class Person {
 
   private void cutOneWay() {
     long untilNanos = cluster.clock.nanos() + random.nextLong(2000 * MILLI);
-    for (int loop = 0; loop < cluster.server.loopCount(); loop++) {
-      var server = cluster.serverAddress(loop);
-      if (random.nextBoolean()) {
-        cluster.network.cutUntil(client.address(), server, untilNanos);
-      } else {
-        cluster.network.cutUntil(server, client.address(), untilNanos);
-      }
+    var server = cluster.serverAddress();
+    if (random.nextBoolean()) {
+      cluster.network.cutUntil(client.address(), server, untilNanos);
+    } else {
+      cluster.network.cutUntil(server, client.address(), untilNanos);
     }
   }
 

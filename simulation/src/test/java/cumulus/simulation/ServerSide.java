@@ -4,6 +4,7 @@ import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.EndpointSettings;
 import cumulus.rtmfp.Limits;
+import cumulus.rtmfp.SessionIds;
 import cumulus.server.Application;
 import cumulus.server.Control;
 import cumulus.server.LoopReport;
@@ -12,14 +13,20 @@ import cumulus.server.PacketBudget;
 import cumulus.server.Publication;
 import cumulus.server.ServerLoop;
 import cumulus.server.ServerSettings;
+import cumulus.server.Steering;
 import cumulus.server.ToControl;
 import cumulus.server.ToLoop;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** The server of a cluster: its loops, each with its own endpoint, and the application thread. */
+/**
+ * The server of a cluster: its loops, each with its own endpoint, and the application thread. The
+ * loops share an address: what comes from one client goes to one of them, another after a move.
+ */
 final class ServerSide {
   static final Limits LIMITS = new Limits(2000, 128, 1 << 20, 4 << 20, 16 << 20, 64, 1000);
 
@@ -32,6 +39,7 @@ final class ServerSide {
   private final List<ServerLoop> loops = new ArrayList<>();
   private final List<SimHost> hosts = new ArrayList<>();
   private final SimMailbox<ToControl> toControl;
+  private final Map<Address, Integer> loopOf = new HashMap<>();
   private long mostWaitingBytes;
 
   ServerSide(Cluster cluster, int loopCount, ServerSettings settings, Application application) {
@@ -46,25 +54,36 @@ final class ServerSide {
       inboxes.add(inbox);
       posts.add(inbox::post);
     }
+    Credentials credentials = Credentials.server(cluster.random.split());
     for (int i = 0; i < loopCount; i++) {
       int index = i;
+      var ids = new SessionIds(i, loopCount);
       var loop =
           new ServerLoop(
               i, settings, toControl::post, posts, job -> hosts.get(index).submit(job), events);
       var host =
           new SimHost(
               cluster,
-              cluster.serverAddress(i),
-              new EndpointSettings(
-                  EndpointSettings.Role.SERVER, Credentials.server(cluster.random.split()), LIMITS),
+              cluster.serverAddress(),
+              new EndpointSettings(EndpointSettings.Role.SERVER, credentials, LIMITS, true, ids),
               loop,
-              new LoopProgram(loop, inboxes.get(i)));
+              new LoopProgram(loop, new Steering(ids, posts), inboxes.get(i)));
       loop.attach(host.endpoint());
       loops.add(loop);
       hosts.add(host);
     }
+    cluster.network.attach(cluster.serverAddress(), this::receive);
     this.control = new Control(settings, application, posts, events);
     control.advance(cluster.clock.nanos());
+  }
+
+  /** As the kernel does: all that comes from an address goes to one socket. */
+  void lead(Address from, int loop) {
+    loopOf.put(from, loop);
+  }
+
+  private void receive(long nowNanos, Address from, byte[] datagram) {
+    hosts.get(loopOf.getOrDefault(from, 0)).receive(nowNanos, from, datagram);
   }
 
   int loopCount() {
@@ -113,7 +132,8 @@ final class ServerSide {
 
   /** As SIGSTOP does: nothing of the server moves any more. */
   void freeze() {
-    hosts.forEach(SimHost::kill);
+    cluster.network.detach(cluster.serverAddress());
+    hosts.forEach(cluster::remove);
     blockApplication(Long.MAX_VALUE / 4);
   }
 
@@ -191,7 +211,13 @@ final class ServerSide {
     return new SimMailbox<>(cluster.clock, cluster.random.split(), cluster.maxDelayNanos);
   }
 
-  private record LoopProgram(ServerLoop loop, SimMailbox<ToLoop> inbox) implements SimHost.Program {
+  private record LoopProgram(ServerLoop loop, Steering steering, SimMailbox<ToLoop> inbox)
+      implements SimHost.Program {
+    @Override
+    public boolean passesOn(Address from, byte[] datagram) {
+      return steering.passOn(from, datagram, 0, datagram.length);
+    }
+
     @Override
     public int commands(long nowNanos) {
       return inbox.take(post -> loop.handle(nowNanos, post));

@@ -16,6 +16,11 @@ import java.util.PriorityQueue;
 final class SimHost {
   /** What runs on the endpoint's thread beside it. */
   interface Program {
+    /** True if the datagram was for somebody else at this address, who has it now. */
+    default boolean passesOn(Address from, byte[] datagram) {
+      return false;
+    }
+
     /** Takes the commands that are due; answers how many. */
     int commands(long nowNanos);
 
@@ -54,12 +59,17 @@ final class SimHost {
     this.program = program;
     this.endpoint = new Endpoint(settings, cluster.random.split(), Trace.NONE, listener);
     endpoint.advance(cluster.clock.nanos());
-    cluster.network.attach(address, this::receive);
     cluster.add(this);
   }
 
   Endpoint endpoint() {
     return endpoint;
+  }
+
+  /** Makes it the only one at its address. */
+  SimHost attached() {
+    cluster.network.attach(address, this::receive);
+    return this;
   }
 
   /** Hands a key agreement to the workers. */
@@ -111,8 +121,12 @@ final class SimHost {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  private void receive(long nowNanos, Address from, byte[] datagram) {
+  /** A datagram comes out of the socket. */
+  void receive(long nowNanos, Address from, byte[] datagram) {
     isTouched = true;
+    if (program.passesOn(from, datagram)) {
+      return;
+    }
     endpoint.receive(nowNanos, from, datagram, 0, datagram.length);
   }
 

@@ -7,6 +7,7 @@ import cumulus.server.Application;
 import cumulus.server.Client;
 import cumulus.server.ConnectVerdict;
 import cumulus.server.Listener;
+import cumulus.server.MediaKinds;
 import cumulus.server.MediaPacket;
 import cumulus.server.Publication;
 import cumulus.server.Verdict;
@@ -95,8 +96,8 @@ final class Watch implements Application {
   }
 
   @Override
-  public boolean wantsMedia(Client client, Publication publication) {
-    return true;
+  public MediaKinds wantsMedia(Client client, Publication publication) {
+    return MediaKinds.ALL;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package cumulus.transport;
 
 import cumulus.rtmfp.Address;
+import cumulus.rtmfp.SessionIds;
 import cumulus.rtmfp.Transmit;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -99,7 +100,8 @@ final class BatchTransport implements DatagramTransport {
       calls.setOption(socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_RCVBUF, settings.bufferBytes());
       calls.setOption(socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_SNDBUF, settings.bufferBytes());
     }
-    if (settings.isPortShared()) {
+    SessionIds ids = settings.ids();
+    if (ids.isShared()) {
       calls.setOption(socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_REUSEPORT, 1);
     }
     segments = calls.setOption(socket, LinuxCalls.SOL_UDP, LinuxCalls.UDP_SEGMENT, 0);
@@ -110,6 +112,10 @@ final class BatchTransport implements DatagramTransport {
     MemorySegment name = arena.allocate(MessageRing.ADDRESS_BYTES, Long.BYTES);
     MessageRing.writeAddress(name, 0, address, 0);
     calls.bind(socket, name, MessageRing.ADDRESS_BYTES);
+    if (ids.isShared() && ids.index() == ids.count() - 1) {
+      // The filter counts the sockets in the order in which they were bound.
+      PortFilter.attach(calls, socket, ids.count(), arena);
+    }
   }
 
   @Override

@@ -44,7 +44,7 @@ final class ChannelTransport implements DatagramTransport {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.bufferBytes());
         channel.setOption(StandardSocketOptions.SO_SNDBUF, settings.bufferBytes());
       }
-      if (settings.isPortShared()) {
+      if (settings.ids().isShared()) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
       channel.bind(settings.bind().orElseGet(() -> new InetSocketAddress(0)));

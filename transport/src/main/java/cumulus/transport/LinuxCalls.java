@@ -151,6 +151,16 @@ final class LinuxCalls {
     }
   }
 
+  /** Sets an option that is a structure; false if the kernel refuses it. */
+  boolean setOption(int fd, int level, int option, MemorySegment value) {
+    try {
+      return (int) SETSOCKOPT.invokeExact(state, fd, level, option, value, (int) value.byteSize())
+          == 0;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   int option(int fd, int level, int option) throws IOException {
     try {
       length.set(INT, 0, Integer.BYTES);

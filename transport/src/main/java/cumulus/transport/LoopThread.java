@@ -171,7 +171,7 @@ final class LoopThread<C> implements Runnable {
 
   private void onDatagram(Address from, byte[] bytes, int offset, int length) {
     try {
-      program.endpoint().receive(nowNanos, from, bytes, offset, length);
+      program.receive(nowNanos, from, bytes, offset, length);
     } catch (RuntimeException | Error e) {
       failed("taking a datagram", e);
     }

@@ -1,5 +1,6 @@
 package cumulus.transport;
 
+import cumulus.rtmfp.Address;
 import cumulus.rtmfp.Endpoint;
 
 /**
@@ -10,6 +11,11 @@ import cumulus.rtmfp.Endpoint;
 public interface Program<C> extends Actor<C> {
   /** The endpoint of the loop's socket; always the same one. */
   Endpoint endpoint();
+
+  /** A datagram has come; the bytes are borrowed. */
+  default void receive(long nowNanos, Address from, byte[] bytes, int offset, int length) {
+    endpoint().receive(nowNanos, from, bytes, offset, length);
+  }
 
   /** Closes every session in order. */
   @Override

@@ -1,5 +1,6 @@
 package cumulus.transport;
 
+import cumulus.rtmfp.SessionIds;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +13,8 @@ import java.util.Optional;
  *     takes a free one
  * @param bufferBytes size asked of the kernel for the receive and the send buffer; 0 keeps the
  *     system's
- * @param isPortShared several sockets may share the port, and the kernel spreads senders over them
+ * @param ids session ids of the loop's endpoint; where they are shared the port is too, and the
+ *     kernel gives each socket what is for its endpoint, or spreads senders where it cannot
  * @param transport how datagrams are moved
  * @param mailboxCapacity commands that may wait; a power of two
  * @param stopTime longest wait for sessions to close in order
@@ -21,7 +23,7 @@ public record UdpSettings(
     String name,
     Optional<InetSocketAddress> bind,
     int bufferBytes,
-    boolean isPortShared,
+    SessionIds ids,
     Transport transport,
     int mailboxCapacity,
     Duration stopTime) {
@@ -53,12 +55,24 @@ public record UdpSettings(
   /** A free port of every address, for a client; what it has queued gets some time at the end. */
   public static UdpSettings client(String name) {
     return new UdpSettings(
-        name, Optional.empty(), 1 << 20, false, Transport.AUTO, 1 << 12, Duration.ofSeconds(7));
+        name,
+        Optional.empty(),
+        1 << 20,
+        SessionIds.ALL,
+        Transport.AUTO,
+        1 << 12,
+        Duration.ofSeconds(7));
   }
 
   /** A server's port on one address or, with a wildcard, on all. */
   public static UdpSettings server(String name, InetSocketAddress bind) {
     return new UdpSettings(
-        name, Optional.of(bind), 0, false, Transport.AUTO, DEFAULT_MAILBOX, Duration.ofSeconds(2));
+        name,
+        Optional.of(bind),
+        0,
+        SessionIds.ALL,
+        Transport.AUTO,
+        DEFAULT_MAILBOX,
+        Duration.ofSeconds(2));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cumulus.rtmfp.Address;
+import cumulus.rtmfp.SessionIds;
 import cumulus.rtmfp.Transmit;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,7 +40,7 @@ class BatchTransportTest {
                 "batch",
                 Optional.of(loopback),
                 1 << 20,
-                false,
+                SessionIds.ALL,
                 UdpSettings.Transport.BATCH,
                 64,
                 Duration.ofSeconds(1)));

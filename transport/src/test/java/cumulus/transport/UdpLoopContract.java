@@ -19,6 +19,7 @@ import cumulus.rtmfp.RecvFlowListener;
 import cumulus.rtmfp.SendFlow;
 import cumulus.rtmfp.SendFlowListener;
 import cumulus.rtmfp.Session;
+import cumulus.rtmfp.SessionIds;
 import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.rtmfp.trace.Trace;
@@ -236,7 +237,13 @@ abstract class UdpLoopContract {
     UdpLoop<String> loop =
         UdpLoop.open(
             new UdpSettings(
-                name, Optional.empty(), 1 << 20, false, transport, 64, Duration.ofMillis(500)),
+                name,
+                Optional.empty(),
+                1 << 20,
+                SessionIds.ALL,
+                transport,
+                64,
+                Duration.ofMillis(500)),
             (_, _, e) -> failures.add(e));
     loops.add(loop);
     return loop;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cumulus.rtmfp.Address;
+import cumulus.rtmfp.SessionIds;
 import cumulus.rtmfp.Transmit;
 import java.io.File;
 import java.io.IOException;
@@ -103,7 +104,7 @@ class WithoutIpv6Test {
               "server",
               Optional.of(anywhere),
               0,
-              false,
+              SessionIds.ALL,
               UdpSettings.Transport.AUTO,
               64,
               Duration.ofSeconds(1));

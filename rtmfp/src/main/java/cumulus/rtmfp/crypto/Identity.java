@@ -8,22 +8,25 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Our own certificate and the private keys that go with it (RFC 7425 section 4, Certificates).
- * Immutable, so any thread may use it.
+ * Our own certificate and the private keys that go with it (RFC 7425 section 4, Certificates), and
+ * the key of its cookies, so that endpoints of one identity accept each other's. Immutable, so any
+ * thread may use it.
  */
 public final class Identity {
   private static final int RANDOM_LENGTH = 64;
 
   private final Certificate certificate;
   private final Map<DhGroup, DhKeyPair> staticKeys;
+  private final byte[] cookieKey;
 
-  private Identity(byte[] certificate, Map<DhGroup, DhKeyPair> staticKeys) {
+  private Identity(byte[] certificate, Map<DhGroup, DhKeyPair> staticKeys, RandomGenerator random) {
     try {
       this.certificate = Certificate.parse(certificate);
     } catch (ProtocolException e) {
       throw new IllegalStateException("our own certificate is well formed", e);
     }
     this.staticKeys = staticKeys;
+    this.cookieKey = CookieJar.newKey(random);
   }
 
   /**
@@ -42,7 +45,7 @@ public final class Identity {
             .addVlu(Certificate.EPHEMERAL_GROUP, DhGroup.MODP_2.id())
             .addVlu(Certificate.EPHEMERAL_GROUP, DhGroup.MODP_5.id())
             .addVlu(Certificate.EPHEMERAL_GROUP, DhGroup.MODP_14.id());
-    return new Identity(options.toBytes(), Map.of());
+    return new Identity(options.toBytes(), Map.of(), random);
   }
 
   /**
@@ -57,7 +60,7 @@ public final class Identity {
     while (pair.publicKey().length != group.length()) {
       pair = DhKeyPair.generate(group, random);
     }
-    return withStaticKeys(new Options.Builder(), List.of(pair));
+    return withStaticKeys(new Options.Builder(), List.of(pair), random);
   }
 
   /**
@@ -72,12 +75,13 @@ public final class Identity {
     }
     return withStaticKeys(
         new Options.Builder().add(Certificate.ANCILLARY_ACCEPTED),
-        groups.stream().distinct().map(group -> DhKeyPair.generate(group, random)).toList());
+        groups.stream().distinct().map(group -> DhKeyPair.generate(group, random)).toList(),
+        random);
   }
 
   /** A client with a given key pair. */
-  static Identity client(DhKeyPair pair) {
-    return withStaticKeys(new Options.Builder(), List.of(pair));
+  static Identity client(DhKeyPair pair, RandomGenerator random) {
+    return withStaticKeys(new Options.Builder(), List.of(pair), random);
   }
 
   /** What the far end gets to see. */
@@ -90,12 +94,18 @@ public final class Identity {
     return Optional.ofNullable(staticKeys.get(group));
   }
 
-  private static Identity withStaticKeys(Options.Builder options, List<DhKeyPair> pairs) {
+  /** See {@link CookieJar#CookieJar(byte[])}. Shared: not to be changed. */
+  public byte[] cookieKey() {
+    return cookieKey;
+  }
+
+  private static Identity withStaticKeys(
+      Options.Builder options, List<DhKeyPair> pairs, RandomGenerator random) {
     Map<DhGroup, DhKeyPair> keys = new EnumMap<>(DhGroup.class);
     for (DhKeyPair pair : pairs) {
       keys.put(pair.group(), pair);
       options.addVlu(Certificate.STATIC_KEY, pair.group().id(), pair.publicKey());
     }
-    return new Identity(options.toBytes(), keys);
+    return new Identity(options.toBytes(), keys, random);
   }
 }

@@ -366,6 +366,11 @@ public final class ReceiveQueue implements RecvFlow {
     return blocks == 0 && !isSuspended ? 1 : blocks;
   }
 
+  @Override
+  public long passed() {
+    return reorderer.passed();
+  }
+
   /** Numbers that never came. */
   public long missed() {
     return reorderer.totalLost();

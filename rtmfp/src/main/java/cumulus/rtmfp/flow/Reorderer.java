@@ -251,6 +251,11 @@ final class Reorderer {
     return taken;
   }
 
+  /** Numbers that are over, the lost ones included. */
+  long passed() {
+    return next - 1;
+  }
+
   long totalLost() {
     return totalLost + lost;
   }

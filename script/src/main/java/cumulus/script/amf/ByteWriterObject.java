@@ -11,7 +11,7 @@ final class ByteWriterObject {
   private static final int LARGEST_U16 = 0xffff;
 
   static final ObjectType<ExternalOutput> TYPE =
-      ObjectType.<ExternalOutput>named("writer")
+      ObjectType.<ExternalOutput>named("ByteWriter")
           .method("writeBoolean", (self, call) -> self.raw().u8(call.truth(1, false) ? 1 : 0))
           .method("writeByte", (self, call) -> self.raw().u8((int) integer(call)))
           .method("writeUnsignedByte", (self, call) -> self.raw().u8((int) integer(call)))

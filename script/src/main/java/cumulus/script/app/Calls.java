@@ -19,6 +19,7 @@ public final class Calls {
   private final int event;
   private final int member;
   private final int remote;
+  private final int defines;
   private String serving = "";
 
   /**
@@ -31,6 +32,7 @@ public final class Calls {
     this.event = runtime.functionSlot("event");
     this.member = runtime.functionSlot("member");
     this.remote = runtime.functionSlot("remote");
+    this.defines = runtime.functionSlot("defines");
   }
 
   /** Path of the application that is being served. */
@@ -43,6 +45,20 @@ public final class Calls {
     String former = serving;
     serving = path;
     return former;
+  }
+
+  /** Whether an application runs and has a function for an event, or inherits one. */
+  public boolean isDefined(String path, String name) {
+    return runtime
+        .call(
+            name + " of application " + AppPath.shown(path),
+            defines,
+            stack -> {
+              stack.push(path);
+              stack.push(name);
+            },
+            (stack, first, _) -> stack.truth(first))
+        .orElse(false);
   }
 
   /**

@@ -14,6 +14,9 @@ public final class CumulusObject {
           .constant("clients", (self, call) -> call.push(ClientsObject.TYPE, self.clients()))
           .constant("groups", (self, call) -> call.push(GroupsObject.TYPE, self.groups()))
           .constant("servers", (self, call) -> call.push(ServersObject.TYPE, self.servers()))
+          .constant(
+              "publications",
+              (self, call) -> call.push(PublicationsObject.TYPE, self.publications()))
           .constant("configs", (self, call) -> Configs.push(call.stack(), self.configuration()))
           .property("epochTime", (self, call) -> call.push((double) self.clock().millis()))
           .constant("publicAddress", (self, call) -> call.push(self.publicAddress()))
@@ -27,6 +30,7 @@ public final class CumulusObject {
           .method("md5", (_, call) -> digest(call, "MD5"))
           .method("sendMail", (self, call) -> self.mailer().send(call))
           .method("sha256", (_, call) -> digest(call, "SHA-256"))
+          .method("publish", CumulusObject::publish)
           .method("split", (_, call) -> split(call))
           .method("toAMF", (self, call) -> self.amf().write(call, AmfStyle.PREFER_AMF3))
           .method("toAMF0", (self, call) -> self.amf().write(call, AmfStyle.PREFER_AMF0))
@@ -42,6 +46,23 @@ public final class CumulusObject {
       end--;
     }
     return host.www() + path.substring(0, end) + "/";
+  }
+
+  private static void publish(Host host, Call call) {
+    String name = call.text(1);
+    if (name.isEmpty()) {
+      call.error("a publication needs a name");
+      call.pushNil();
+      return;
+    }
+    host.publications()
+        .publish(name)
+        .ifPresentOrElse(
+            published -> call.push(PublicationObject.TYPE, published),
+            () -> {
+              call.error(name + " is already published");
+              call.pushNil();
+            });
   }
 
   /** One raw digest for each text; nil in the place of anything else. */

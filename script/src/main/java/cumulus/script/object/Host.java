@@ -19,6 +19,7 @@ import java.util.Map;
  * @param clients who is connected
  * @param groups the NetGroups
  * @param servers linked with this one
+ * @param publications what is published
  * @param sockets of scripts
  * @param mailer of scripts
  * @param blacklist whose packets the server does not read
@@ -32,6 +33,7 @@ public record Host(
     Clients clients,
     ScriptGroups groups,
     ScriptServers servers,
+    Publications publications,
     Sockets sockets,
     Mailer mailer,
     Blacklist blacklist) {

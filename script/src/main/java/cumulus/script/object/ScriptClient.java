@@ -1,5 +1,6 @@
 package cumulus.script.object;
 
+import cumulus.rtmfp.Address;
 import cumulus.server.Client;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ public final class ScriptClient {
   private final List<ScriptWriter> kept = new ArrayList<>();
   private int waitingBytes;
   private boolean isOver;
+  private Address namedAt = Address.ipv4(0, 0);
+  private String name = "";
 
   ScriptClient(Client client, String path, Clients clients) {
     this.client = client;
@@ -34,7 +37,12 @@ public final class ScriptClient {
 
   /** For messages of the log. */
   public String name() {
-    return "client " + Ids.text(client.peerId()).substring(0, 8) + " at " + client.address();
+    Address address = client.address();
+    if (!address.equals(namedAt)) {
+      namedAt = address;
+      name = "client " + Ids.text(client.peerId()).substring(0, 8) + " at " + address;
+    }
+    return name;
   }
 
   /** Of its application: empty for the root, else {@code /a/b}. */
