@@ -28,16 +28,7 @@ class NamesTest {
 
   /** Objects whose pages are being written. */
   private static final Set<String> PENDING =
-      Set.of(
-          "publications",
-          "publication",
-          "listeners",
-          "listener",
-          "qualityOfService",
-          "TCPClient",
-          "TCPServer",
-          "UDPSocket",
-          "mail");
+      Set.of("publications", "publication", "listeners", "listener", "qualityOfService");
 
   @TempDir private static Path directory;
   private static NamesWorld world;
