@@ -20,7 +20,8 @@ final class BenchCommand implements Callable<Integer> {
   static CommandLine line(Terminal terminal, OrderlyStop stop) {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new FanOutCommand(terminal, stop))
-        .addSubcommand(new StormCommand(terminal, stop));
+        .addSubcommand(new StormCommand(terminal, stop))
+        .addSubcommand(new RpcCommand(terminal, stop));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,28 @@ class BenchTest {
   }
 
   @Test
+  void callsOfAnApplicationAreAnsweredAndCounted() throws Exception {
+    Path main = Files.createDirectories(directory.resolve("www/echo")).resolve("main.lua");
+    Files.writeString(
+        main, "function onConnection(client) function client:echo(x) return x end end");
+    String url = "rtmfp://127.0.0.1:" + startServer() + "/echo";
+    String[] load = {"--clients", "3", "--outstanding", "2", "--seconds", "1", "--warm-up", "0"};
+    String json = json(0, concat("rpc", url, load));
+    assertThat(figure(json, "answered")).isGreaterThan(6);
+    assertThat(figure(json, "errors")).isZero();
+    assertThat(figure(json, "wrong")).isZero();
+    assertThat(figure(json, "p50Ms")).isPositive();
+    String missing = json(1, concat("rpc", url, load, "--method", "nothing"));
+    assertThat(figure(missing, "errors")).isEqualTo(figure(missing, "answered")).isPositive();
+  }
+
+  private static String[] concat(String kind, String url, String[] load, String... more) {
+    return Stream.of(Stream.of(kind, url), Stream.of(load), Stream.of(more))
+        .flatMap(each -> each)
+        .toArray(String[]::new);
+  }
+
+  @Test
   void theFailedOnesOfAStormAreCounted() throws Exception {
     try (var silent = new DatagramSocket(0)) {
       String url = "rtmfp://127.0.0.1:" + silent.getLocalPort() + "/live";
@@ -103,6 +126,7 @@ class BenchTest {
     fails(ExitCode.USAGE, "--bytes must be", "bench", "fan-out", url, "--bytes", "3");
     fails(ExitCode.USAGE, "--players must ascend", "bench", "fan-out", url, "--players", "5,5");
     fails(ExitCode.USAGE, "check --pid", "bench", "fan-out", url, "--pid", "999999999");
+    fails(ExitCode.USAGE, "--outstanding must be", "bench", "rpc", url, "--outstanding", "0");
     fails(ExitCode.USAGE, "--at-once must be", "bench", "storm", url, "--at-once", "0");
     try (var silent = new DatagramSocket(0)) {
       String nobody = "rtmfp://127.0.0.1:" + silent.getLocalPort() + "/live/load";

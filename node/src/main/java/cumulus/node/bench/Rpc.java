@@ -1,0 +1,162 @@
+package cumulus.node.bench;
+
+import cumulus.client.CallListener;
+import cumulus.client.ConnectOptions;
+import cumulus.client.NetConnectionException;
+import cumulus.client.NetStatus;
+import cumulus.client.RtmfpUrl;
+import cumulus.flash.amf.AmfNumber;
+import cumulus.flash.amf.AmfValue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Clients that call a method which gives back its argument, again as soon as it is answered: how
+ * many calls a second, how long does one take, what does it cost the server?
+ */
+public final class Rpc implements AutoCloseable {
+  private static final long SECOND_NANOS = 1_000_000_000L;
+  private static final long POLL_NANOS = 20_000_000L;
+  private static final long ANSWER_NANOS = 60 * SECOND_NANOS;
+  private static final int CONNECTING_AT_ONCE = 16;
+
+  private final RpcPlan plan;
+  private final BooleanSupplier isStopped;
+  private final LoadLoop loop;
+  private final CpuMeter own = CpuMeter.own();
+  private final List<LoadClient> clients = new ArrayList<>();
+  private Latencies latencies = new Latencies();
+  private boolean isOver;
+  private long answered;
+  private long wrong;
+  private long errors;
+
+  /**
+   * Calls to a server; resolves its name.
+   *
+   * @param isStopped asked often: true ends it early
+   */
+  public Rpc(RpcPlan plan, RtmfpUrl url, ConnectOptions options, BooleanSupplier isStopped)
+      throws IOException {
+    this.plan = plan;
+    this.isStopped = isStopped;
+    this.loop = new LoadLoop(url, options);
+  }
+
+  /**
+   * Connects the clients and lets them call.
+   *
+   * @throws NetConnectionException when a connection ended or did not come to be
+   */
+  public RpcResult run() throws IOException, NetConnectionException {
+    connect();
+    for (LoadClient client : clients) {
+      client.advance(System.nanoTime());
+      for (int i = 0; i < plan.outstanding(); i++) {
+        new Caller(client).call();
+      }
+    }
+    runFor(plan.warmUpSeconds());
+    latencies = new Latencies();
+    answered = 0;
+    wrong = 0;
+    errors = 0;
+    long beginNanos = System.nanoTime();
+    long ownBefore = own.nanos();
+    Optional<Long> serverBefore = plan.server().map(CpuMeter::nanos);
+    runFor(plan.seconds());
+    Optional<Long> serverNanos =
+        plan.server().flatMap(s -> serverBefore.map(before -> s.nanos() - before));
+    double nanos = System.nanoTime() - beginNanos;
+    isOver = true;
+    return new RpcResult(
+        answered,
+        wrong,
+        errors,
+        nanos / SECOND_NANOS,
+        latencies,
+        serverNanos.isPresent() && answered > 0
+            ? OptionalDouble.of(serverNanos.get() / 1e3 / answered)
+            : OptionalDouble.empty(),
+        (own.nanos() - ownBefore) / nanos);
+  }
+
+  /** Closes every client in order; bounded in time. */
+  @Override
+  public void close() throws IOException {
+    loop.close();
+  }
+
+  private void connect() throws IOException, NetConnectionException {
+    while (clients.size() < plan.clients() && !isStopped.getAsBoolean()) {
+      int count = Math.min(CONNECTING_AT_ONCE, plan.clients() - clients.size());
+      var joining = new ArrayList<LoadClient>();
+      for (int i = 0; i < count; i++) {
+        joining.add(loop.open());
+      }
+      loop.runUntil(
+          () ->
+              joining.stream()
+                  .allMatch(each -> each.connection().isConnected() || each.end().isPresent()),
+          System.nanoTime() + ANSWER_NANOS);
+      clients.addAll(joining);
+      check();
+    }
+  }
+
+  private void runFor(int seconds) throws IOException, NetConnectionException {
+    long byNanos = System.nanoTime() + seconds * SECOND_NANOS;
+    while (System.nanoTime() - byNanos < 0 && !isStopped.getAsBoolean()) {
+      loop.turn(System.nanoTime() + POLL_NANOS);
+    }
+    check();
+  }
+
+  private void check() throws NetConnectionException {
+    for (LoadClient each : clients) {
+      if (each.end().isPresent()) {
+        throw new NetConnectionException(each.end().get());
+      }
+    }
+  }
+
+  /** One of the calls that a client has under way. */
+  private final class Caller implements CallListener {
+    private final LoadClient client;
+    private double number;
+    private long calledNanos;
+
+    Caller(LoadClient client) {
+      this.client = client;
+    }
+
+    void call() {
+      calledNanos = System.nanoTime();
+      client.connection().call(plan.method(), List.of(new AmfNumber(++number)), this);
+    }
+
+    @Override
+    public void onResult(AmfValue result) {
+      wrong += result.numberOr(-1) == number ? 0 : 1;
+      answered();
+    }
+
+    @Override
+    public void onError(NetStatus status) {
+      errors++;
+      answered();
+    }
+
+    private void answered() {
+      if (!isOver && client.connection().isConnected()) {
+        answered++;
+        latencies.add(System.nanoTime() - calledNanos);
+        call();
+      }
+    }
+  }
+}
