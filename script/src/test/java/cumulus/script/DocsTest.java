@@ -7,6 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -35,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DocsTest {
   static final Path PAGES = Path.of("..", "docs", "script");
+
+  private static final Pattern LINK = Pattern.compile("]\\(([\\w./-]*)(#[\\w-]+)?\\)");
 
   @TempDir private Path directory;
 
@@ -77,17 +83,40 @@ class DocsTest {
         .contains("page:8");
   }
 
-  static Stream<DocPage> pages() {
+  @Test
+  void everyLinkOfThePagesLeadsSomewhere() throws IOException {
+    for (Path file : files()) {
+      Matcher links = LINK.matcher(Files.readString(file));
+      while (links.find()) {
+        Path target = links.group(1).isEmpty() ? file : file.resolveSibling(links.group(1));
+        assertThat(target).as("a link of " + file).exists();
+        String anchor = Objects.requireNonNullElse(links.group(2), "");
+        if (!anchor.isEmpty()) {
+          assertThat(anchors(target)).as("anchors of " + target).contains(anchor);
+        }
+      }
+    }
+  }
+
+  /** Headings as a web page would name them. */
+  private static List<String> anchors(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("^#+ *", "").toLowerCase(Locale.ROOT))
+        .map(line -> "#" + line.replaceAll("[^\\w -]", "").replace(' ', '-'))
+        .toList();
+  }
+
+  private static List<Path> files() {
     try (Stream<Path> all = Files.list(PAGES)) {
-      return all
-          .filter(file -> file.toString().endsWith(".md"))
-          .sorted()
-          .map(DocPage::read)
-          .toList()
-          .stream();
+      return all.filter(file -> file.toString().endsWith(".md")).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Stream<DocPage> pages() {
+    return files().stream().map(DocPage::read);
   }
 
   private List<String> problems(String text) {
