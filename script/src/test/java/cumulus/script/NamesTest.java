@@ -71,10 +71,7 @@ class NamesTest {
         entries.addAll(entries(Files.readAllLines(page)));
       }
     }
-    assertThat(
-            Names.all().stream()
-                .filter(name -> !entries.contains(entry(name))))
-        .isEmpty();
+    assertThat(Names.all().stream().filter(name -> !entries.contains(entry(name)))).isEmpty();
   }
 
   /** What the first cells of the tables below the heading of an object begin with. */
