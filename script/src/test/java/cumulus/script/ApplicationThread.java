@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An application thread of its own for a bed: transport goes on while a script is busy. Until it
- * is, each turn of the bed waits for it. A script is busy when it reads the clock again and again.
+ * is, each turn of the bed waits for it. A script is busy when it reads the clock again and again;
+ * a turn then waits until it has read the turn's time, so that neither runs ahead of the other.
  */
 final class ApplicationThread implements AutoCloseable {
   private static final int BUSY_READS = 1000;
@@ -35,16 +36,22 @@ final class ApplicationThread implements AutoCloseable {
   /** Lets it work off what there is, or go on with what it is busy with. */
   void turn(long now) {
     nowNanos = now;
+    int before = clockReads.get();
     long round = asked + 1;
     asked = round;
     LockSupport.unpark(thread);
-    while (done < round && clockReads.get() < BUSY_READS) {
+    while (done < round && !hasReadAgain(before)) {
       Throwable failed = failure;
       if (failed != null) {
         throw new AssertionError("the application thread has failed", failed);
       }
       Thread.onSpinWait();
     }
+  }
+
+  private boolean hasReadAgain(int before) {
+    int now = clockReads.get();
+    return now >= BUSY_READS && now != before;
   }
 
   boolean isBusy() {
@@ -76,10 +83,11 @@ final class ApplicationThread implements AutoCloseable {
           LockSupport.park(this);
           continue;
         }
-        clockReads.set(0);
         control.advance(nowNanos);
+        clockReads.set(0);
         for (var post = posts.poll(); post != null; post = posts.poll()) {
           control.handle(nowNanos, post);
+          clockReads.set(0);
         }
         done = round;
       }
