@@ -8,7 +8,10 @@ import cumulus.client.RtmfpUrl;
 import cumulus.client.StreamListener;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Publishes a small film of the project's own without end, through our own client over loopback.
  */
 final class Demo implements AutoCloseable {
-  static final String APPLICATION = "live";
+  private static final String APPLICATION = "live";
   static final String STREAM = "demo";
 
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
@@ -33,9 +36,24 @@ final class Demo implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("demo").unstarted(this::run);
   }
 
+  /**
+   * A path where clients are welcome: any while nobody has put an application into {@code www},
+   * else that of a folder; the root always exists.
+   */
+  static String application(Config config) {
+    Path www = Scripts.www(config);
+    try (Stream<Path> all = Files.list(www)) {
+      boolean isDeserted =
+          all.noneMatch(each -> Files.isDirectory(each) || each.endsWith("main.lua"));
+      return isDeserted || Files.isDirectory(www.resolve(APPLICATION)) ? APPLICATION : "";
+    } catch (IOException _) {
+      return APPLICATION;
+    }
+  }
+
   /** Begins to publish on a server of this machine. */
-  static Demo start(String host, int port) {
-    var demo = new Demo(new RtmfpUrl(host, port, APPLICATION));
+  static Demo start(String host, int port, String application) {
+    var demo = new Demo(new RtmfpUrl(host, port, application));
     demo.thread.start();
     return demo;
   }

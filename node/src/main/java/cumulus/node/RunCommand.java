@@ -1,6 +1,5 @@
 package cumulus.node;
 
-import cumulus.script.LuaApplication;
 import cumulus.transport.LoopStatistics;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -104,8 +103,8 @@ final class RunCommand implements Callable<Integer> {
     stop.watch(terminal.err());
     ServerNode.Applications applications =
         (thread, blacklist) -> {
-          LuaApplication scripts = Scripts.open(config, thread, blacklist, stop::ask);
-          return new ServerNode.Hosted(new ClientLog(scripts), scripts::link);
+          ServerNode.Hosted scripts = Scripts.open(config, thread, blacklist, stop::ask);
+          return new ServerNode.Hosted(new ClientLog(scripts.application()), scripts.onLinks());
         };
     try (Administration administration = Administration.of(config, options.dump());
         ServerNode node = ServerNode.open(config, applications, administration.tracing())) {
@@ -119,7 +118,8 @@ final class RunCommand implements Callable<Integer> {
           .forEach(line -> LOG.warn(line));
       Optional<Demo> demo =
           options.isDemo()
-              ? Optional.of(Demo.start(Welcome.host(config), address.getPort()))
+              ? Optional.of(
+                  Demo.start(Welcome.host(config), address.getPort(), Demo.application(config)))
               : Optional.empty();
       say(out -> new Welcome(config, address.getPort(), options.isDemo()).print(out));
       stop.await();

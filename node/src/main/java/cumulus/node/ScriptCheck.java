@@ -10,12 +10,13 @@ final class ScriptCheck implements Check {
   public List<Problem> run(Config.Reading reading) {
     Config config = reading.config();
     try {
-      return ApplicationCheck.run(Scripts.settings(config), config.directory().resolve("www"))
-          .stream()
+      return ApplicationCheck.run(Scripts.settings(config), Scripts.www(config)).stream()
           .map(Problem::error)
           .toList();
     } catch (ScriptProblem e) {
-      return List.of(Problem.error(String.valueOf(e.getMessage())));
+      String text = String.valueOf(e.getMessage());
+      boolean isNeeded = ApplicationCheck.isAny(Scripts.www(config));
+      return List.of(isNeeded ? Problem.error(text) : Problem.warning(text));
     }
   }
 

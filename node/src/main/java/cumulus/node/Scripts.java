@@ -1,5 +1,6 @@
 package cumulus.node;
 
+import cumulus.script.ApplicationCheck;
 import cumulus.script.LuaApplication;
 import cumulus.script.NativeLibrary;
 import cumulus.script.ScriptLevel;
@@ -7,6 +8,7 @@ import cumulus.script.ScriptNetwork;
 import cumulus.script.ScriptProblem;
 import cumulus.script.ScriptServices;
 import cumulus.script.ScriptSettings;
+import cumulus.server.Application;
 import cumulus.server.Blacklist;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -25,33 +27,45 @@ final class Scripts {
   private Scripts() {}
 
   /**
-   * The server's applications.
+   * The server's applications. Without Lua there are none: then every client is welcome, unless
+   * somebody relies on one.
    *
    * @param applicationThread runs work on the thread that the applications belong to
    * @param blacklist filled by scripts
    * @param stop asks for the orderly end of the server
-   * @throws CommandFailure if Lua cannot be used
+   * @throws CommandFailure if Lua cannot be used and there is an application
    */
-  static LuaApplication open(
+  static ServerNode.Hosted open(
       Config config, Executor applicationThread, Blacklist blacklist, Runnable stop)
       throws CommandFailure {
     try {
-      return new LuaApplication(
-          settings(config),
-          new ScriptServices(
-              config.directory(),
-              InstantSource.system(),
-              config.publicAddress(),
-              config.values(),
-              Scripts::log,
-              applicationThread,
-              work -> Thread.ofVirtual().name("script-files").start(work),
-              stop,
-              network(config),
-              blacklist));
+      var scripts =
+          new LuaApplication(
+              settings(config),
+              new ScriptServices(
+                  config.directory(),
+                  InstantSource.system(),
+                  config.publicAddress(),
+                  config.values(),
+                  Scripts::log,
+                  applicationThread,
+                  work -> Thread.ofVirtual().name("script-files").start(work),
+                  stop,
+                  network(config),
+                  blacklist));
+      return new ServerNode.Hosted(scripts, scripts::link);
     } catch (ScriptProblem e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.CONFIG);
+      String text = String.valueOf(e.getMessage());
+      if (ApplicationCheck.isAny(www(config))) {
+        throw new CommandFailure(text, ExitCode.CONFIG);
+      }
+      LOG.warn("{}; until the next start, applications put into {} do not run", text, www(config));
+      return new ServerNode.Hosted(Application.ACCEPT_ALL, _ -> {});
     }
+  }
+
+  static Path www(Config config) {
+    return config.directory().resolve("www");
   }
 
   static ScriptSettings settings(Config config) {

@@ -17,7 +17,8 @@ final class Welcome {
   }
 
   void print(PrintStream out) {
-    String base = base() + "/" + Demo.APPLICATION + "/";
+    String application = Demo.application(config);
+    String base = base() + "/" + (application.isEmpty() ? "" : application + "/");
     out.println("Cumulus " + Version.text() + " listens on " + place(config, port) + ".");
     out.println("Logs are in " + config.logs().directory() + ".");
     out.println();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,19 @@ class EndToEndTest {
     Program rival = Program.start("publish", film().toString(), url);
     assertThat(rival.exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(rival.err()).contains("\"demo\" is being published", "choose another name");
+  }
+
+  @Test
+  void theDemoFindsAPathWhereThereAreApplications() throws Exception {
+    Path chat = directory.resolve("www/chat");
+    Files.createDirectories(chat);
+    Files.writeString(chat.resolve("main.lua"), "");
+    String url = "rtmfp://127.0.0.1:" + startServer("--demo") + "/demo";
+    assertThat(server.out()).contains("./cumulus play rtmfp://localhost").doesNotContain("/live/");
+    Path recorded = directory.resolve("demo.flv");
+    Program player = Program.start("play", url, "-o", recorded.toString(), "--seconds", "1");
+    assertThat(player.exitCode()).as(player.err()).isZero();
+    assertThat(Films.bodies(recorded, MessageType.VIDEO)).isNotEmpty();
   }
 
   @Test

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Compiles the main.lua of every application without running it. */
+/** Looks at the main.lua of every application without running it. */
 public final class ApplicationCheck {
   private static final int MAX_DEPTH = 32;
 
   private ApplicationCheck() {}
 
   /**
-   * What is wrong, one line for each file, in the order of their paths.
+   * Compiles all: what is wrong, one line for each file, in the order of their paths.
    *
    * @param www folder of the applications; may be missing
    * @throws ScriptProblem if Lua cannot be used
@@ -30,6 +30,16 @@ public final class ApplicationCheck {
       }
     }
     return problems;
+  }
+
+  /**
+   * Whether there is an application below a folder.
+   *
+   * @param www folder of the applications; may be missing
+   * @throws ScriptProblem if it cannot be read
+   */
+  public static boolean isAny(Path www) {
+    return !files(www).isEmpty();
   }
 
   private static List<Path> files(Path www) {

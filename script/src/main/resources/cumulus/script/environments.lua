@@ -234,7 +234,8 @@ function host.colonCalls(app, text, file)
   local line = 0
   for content in (text .. "\n"):gmatch("(.-)\n") do
     line = line + 1
-    local owner, event = match(gsub(content, "%-%-.*", ""), "([%a_][%w_]*)%s*:%s*(on%u%w*)%s*%(")
+    content = gsub(gsub(content, "%-%-.*", ""), "function%s+[%w_%.]+%s*:", "")
+    local owner, event = match(content, "([%a_][%w_]*)%s*:%s*(on%u%w*)%s*%(")
     local other = owner and (owner == "super" or environments[rawget(app.names, owner)])
     if other and not app.warned[owner .. ":" .. event] then
       app.warned[owner .. ":" .. event] = true
@@ -254,7 +255,7 @@ local function callersEnvironment()
     if not info then
       break
     end
-    if info.what ~= "C" and not host.isOurs(info) then
+    if host.isScript(info) then
       local env = getfenv(info.func)
       return environments[env] and env
     end

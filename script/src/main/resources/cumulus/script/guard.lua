@@ -7,9 +7,9 @@ local getinfo, sethook = debug.getinfo, debug.sethook
 local isOurs = host.isOurs
 local INTERRUPTION, IS_INTERRUPTING = host.java.interruption, host.java.isInterrupting
 
--- Called at every instruction of a call that is to end. Code of ours goes on.
-local function interrupt()
-  local info = getinfo(2, "Sl")
+-- Ends the function at a level of the stack. Code of ours goes on.
+local function stop(level)
+  local info = getinfo(level, "Sl")
   if not info or info.what == "C" or isOurs(info) then
     return
   end
@@ -17,6 +17,11 @@ local function interrupt()
   if reason then
     error(info.short_src .. ":" .. info.currentline .. ": " .. reason, 0)
   end
+end
+
+-- Called at every instruction of a call that is to end.
+local function interrupt()
+  stop(3)
 end
 
 sethook(interrupt, "", 2 ^ 30) -- the guard learns the address of the C function behind it
@@ -70,6 +75,40 @@ if jit then
       jit.off()
       jit.flush()
       jit.on = refused("jit.on")
+    end
+  end
+end
+
+-- In Lua 5.1 each coroutine has a hook of its own, which the guard cannot set: there it looks now
+-- and then whether the call is to end, and insists if it is.
+if not jit then
+  local BEAT = 10000
+  local beat
+
+  local function insist()
+    if invoke(IS_INTERRUPTING, 0) then
+      stop(3)
+    else
+      sethook(beat, "", BEAT)
+    end
+  end
+
+  function beat()
+    if invoke(IS_INTERRUPTING, 0) then
+      sethook(insist, "", 1)
+    end
+  end
+
+  for _, name in ipairs({ "create", "wrap" }) do
+    local make = coroutine[name]
+    coroutine[name] = function(f)
+      if type(f) ~= "function" then
+        error("bad argument #1 to '" .. name .. "' (Lua function expected)", 2)
+      end
+      return make(function(...)
+        sethook(beat, "", BEAT)
+        return f(...)
+      end)
     end
   end
 end
@@ -131,6 +170,14 @@ end
 
 function host.hasGarbage()
   return #garbage > 0
+end
+
+-- Where packages of Linux keep modules for Lua 5.1, behind what the library looks for by itself.
+for _, folder in ipairs({ "/usr/share/lua/5.1/", "/usr/local/share/lua/5.1/" }) do
+  package.path = package.path .. ";" .. folder .. "?.lua;" .. folder .. "?/init.lua"
+end
+for _, folder in ipairs({ "x86_64-linux-gnu/", "aarch64-linux-gnu/", "" }) do
+  package.cpath = package.cpath .. ";/usr/lib/" .. folder .. "lua/5.1/?.so"
 end
 
 if host.sandbox then

@@ -25,6 +25,11 @@ function host.isOurs(info)
   return find(info.source, "=[cumulus", 1, true) == 1
 end
 
+-- True for a function of a script, not of C, nor what Lua 5.1 leaves of one that made a tail call.
+function host.isScript(info)
+  return info.what ~= "C" and info.what ~= "tail" and not host.isOurs(info)
+end
+
 -- Source and line of the script that is running, "" and 0 if none is.
 function host.place()
   for level = 2, 250 do
@@ -32,7 +37,7 @@ function host.place()
     if not info then
       break
     end
-    if info.what ~= "C" and not host.isOurs(info) then
+    if host.isScript(info) then
       return match(info.source, "^[@=](.*)") or info.short_src, info.currentline
     end
   end

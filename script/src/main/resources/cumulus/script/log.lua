@@ -2,7 +2,8 @@
 local host = ...
 local invoke, log = host.invoke, host.java.log
 local select, type, tostring = select, type, tostring
-local concat, format, pcall = table.concat, string.format, pcall
+local concat, format, pcall, rawget = table.concat, string.format, pcall, rawget
+local match, gsub, getmetatable = string.match, string.gsub, debug.getmetatable
 
 local function written(value)
   local kind = type(value)
@@ -15,8 +16,12 @@ local function written(value)
   elseif kind == "nil" then
     return "(null)"
   end
-  local known, address = pcall(format, "%p", value) -- LuaJIT only
-  return kind .. "_" .. (known and address:gsub("^0x", "") or "")
+  local known, address = pcall(format, "%p", value)
+  if not known then -- Lua 5.1 says it by tostring, which a script may have changed
+    local meta = getmetatable(value)
+    address = meta and rawget(meta, "__tostring") and "" or match(tostring(value), "%x+$")
+  end
+  return kind .. "_" .. gsub(address, "^0x", "")
 end
 
 local function logger(level)

@@ -31,7 +31,8 @@ end
 local function ofScripts(trace)
   local kept = {}
   for line in trace:gmatch("[^\n]+") do
-    if not find(line, "[cumulus", 1, true) and not find(line, "[C]:", 1, true) then
+    local isOther = find(line, "[cumulus", 1, true) or find(line, "[C]:", 1, true)
+    if not isOther and not find(line, "^%s*%(tail call%)") then
       kept[#kept + 1] = line
     end
   end

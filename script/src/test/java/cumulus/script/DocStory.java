@@ -25,6 +25,9 @@ final class DocStory implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** The port of pages, which becomes a free one. */
+  private static final String PORT = "7070";
+
   /** Runs a snippet when its client asks, so that there is one. */
   private static final String HARNESS =
       """
@@ -52,6 +55,7 @@ final class DocStory implements AutoCloseable {
   private final Set<String> applications = new LinkedHashSet<>();
   private final List<String> problems = new ArrayList<>();
   private Optional<DocPeople> people = Optional.empty();
+  private final String port = freePort();
   private boolean usesNetwork;
 
   private DocStory(DocPage page, Path directory, int mailPort) {
@@ -139,7 +143,7 @@ final class DocStory implements AutoCloseable {
     if (file.equals("main.lua")) {
       lines.set(0, PRINT);
     }
-    String text = String.join("\n", lines);
+    String text = String.join("\n", lines).replace(PORT, port);
     usesNetwork |= NETWORK.matcher(text).find();
     bed.file(file, text);
     expected.add(file, block);
@@ -166,6 +170,14 @@ final class DocStory implements AutoCloseable {
       bed.run(Duration.ofMillis(2));
     }
     problems.addAll(expected.problems(bed.log));
+  }
+
+  private static String freePort() {
+    try {
+      return Integer.toString(TcpPeer.freePort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean isStopped() {

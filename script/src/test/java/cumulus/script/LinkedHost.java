@@ -50,7 +50,7 @@ final class LinkedHost implements AutoCloseable {
     this.directory = directory;
     application =
         new LuaApplication(
-            ScriptSettings.standard(Natives.luaJit()),
+            ScriptSettings.standard(Natives.lua()),
             new ScriptServices(
                 directory,
                 InstantSource.system(),

@@ -544,7 +544,7 @@ class LuaApplicationTest {
         new SessionBed(
             directory,
             new ScriptSettings(
-                Natives.luaJit(),
+                Natives.lua(),
                 5_000_000_000L,
                 64L << 20,
                 ScriptSettings.Jit.OFF,

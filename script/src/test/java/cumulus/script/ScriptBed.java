@@ -51,7 +51,7 @@ final class ScriptBed implements AutoCloseable {
   private final List<String> printed = new CopyOnWriteArrayList<>();
 
   ScriptBed() {
-    this(ScriptSettings.standard(Natives.luaJit()), List.of());
+    this(ScriptSettings.standard(Natives.lua()), List.of());
   }
 
   ScriptBed(ScriptSettings settings, List<ObjectType<?>> more) {
@@ -119,6 +119,13 @@ final class ScriptBed implements AutoCloseable {
             (stack, first, count) ->
                 stack.truth(first) ? "" : stack.text(first + 1) + "\n" + stack.text(first + 2))
         .orElse("the call was ended");
+  }
+
+  /** What was printed since the last time. */
+  List<String> drainPrinted() {
+    var lines = List.copyOf(printed);
+    printed.clear();
+    return lines;
   }
 
   /** Runs a snippet in which every print shows what its comment says, in order. */

@@ -79,7 +79,7 @@ final class SessionBed implements AutoCloseable {
   private boolean isStopped;
 
   SessionBed(Path directory) {
-    this(directory, ScriptSettings.standard(Natives.luaJit()));
+    this(directory, ScriptSettings.standard(Natives.lua()));
   }
 
   SessionBed(Path directory, ScriptSettings scripts) {

@@ -20,7 +20,7 @@ final class SocketsBed implements AutoCloseable {
     bed =
         new SessionBed(
             directory,
-            ScriptSettings.standard(Natives.luaJit()),
+            ScriptSettings.standard(Natives.lua()),
             ServerSettings.DEFAULT,
             1,
             new ScriptNetwork(
