@@ -7,6 +7,8 @@ import cumulus.client.ConnectOptions;
 import cumulus.client.ConnectionListener;
 import cumulus.client.NetConnection;
 import cumulus.client.NetGroup;
+import cumulus.client.NetStatus;
+import cumulus.client.NetStream;
 import cumulus.client.PeerListener;
 import cumulus.client.PeerPublication;
 import cumulus.client.RtmfpUrl;
@@ -17,6 +19,7 @@ import cumulus.flash.group.PeerId;
 import cumulus.group.GroupListener;
 import cumulus.rtmfp.Payload;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -292,5 +295,164 @@ final class SeveralServersTest {
     all[0].start();
     awaitLinks(all[0], 2);
     meet(new Member(all[0]), new Member(all[2]));
+  }
+
+  /** Publishes at a server, 50 audio and video messages a second each, until its end. */
+  private final class Broadcast {
+    private final NetStream stream;
+    private final Thread thread;
+    private volatile boolean isOver;
+
+    Broadcast(LinkedProcess server) throws Exception {
+      stream = join(connect(server.url()).createStream(new StreamListener() {}));
+      join(stream.publish("film"));
+      thread = Thread.ofVirtual().start(this::run);
+    }
+
+    private void run() {
+      stream.sendAudio(0, Payload.wrap(AUDIO_HEADER));
+      stream.sendVideo(0, Payload.wrap(VIDEO_HEADER));
+      try {
+        for (int number = 0; !isOver; number++) {
+          stream.sendVideo(number * 20L, Payload.wrap(video(number)));
+          stream.sendAudio(number * 20L, Payload.wrap(audio(number)));
+          Thread.sleep(20);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    void end() throws InterruptedException {
+      isOver = true;
+      thread.join();
+      stream.closeStream();
+    }
+  }
+
+  private static final byte[] AUDIO_HEADER = {(byte) 0xaf, 0, 0x12, 0x10};
+  private static final byte[] VIDEO_HEADER = {0x17, 0, 0, 0, 0, 1, 2, 3};
+
+  private static byte[] video(int number) {
+    var body = ByteBuffer.allocate(3000);
+    return body.putInt(number % 25 == 0 ? 0x17010000 : 0x27010000).putInt(number).array();
+  }
+
+  private static byte[] audio(int number) {
+    return ByteBuffer.allocate(300).putInt(0xaf010000).putInt(number).array();
+  }
+
+  /** Plays at a server, and compares what comes with what was published. */
+  private final class Viewer implements StreamListener {
+    private final List<String> codes = new CopyOnWriteArrayList<>();
+    private final List<String> began = new CopyOnWriteArrayList<>();
+    private final List<String> wrong = new CopyOnWriteArrayList<>();
+    private final AtomicInteger frames = new AtomicInteger();
+    private long offsetMillis = Long.MIN_VALUE;
+    private int last;
+
+    Viewer(LinkedProcess server) throws Exception {
+      join(join(connect(server.url()).createStream(this)).play("film"));
+    }
+
+    @Override
+    public void onStatus(NetStatus status) {
+      codes.add(status.code().replace("NetStream.Play.", ""));
+    }
+
+    @Override
+    public void onAudio(long timestampMillis, byte[] bytes, int offset, int length) {
+      byte[] body = Arrays.copyOfRange(bytes, offset, offset + length);
+      if (length != 0 && !Arrays.equals(body, AUDIO_HEADER)) {
+        check(timestampMillis, body, audio(ByteBuffer.wrap(body).getInt(4)));
+      }
+    }
+
+    @Override
+    public void onVideo(long timestampMillis, byte[] bytes, int offset, int length) {
+      byte[] body = Arrays.copyOfRange(bytes, offset, offset + length);
+      if (Arrays.equals(body, VIDEO_HEADER)) {
+        began.clear();
+        offsetMillis = Long.MIN_VALUE;
+      }
+      boolean isFirst = began.size() == 1;
+      if (began.size() < 2 && length != 0) {
+        began.add("%02x%02x".formatted(body[0], body[1]));
+      }
+      if (length == 0 || Arrays.equals(body, VIDEO_HEADER)) {
+        return;
+      }
+      int number = ByteBuffer.wrap(body).getInt(4);
+      if (isFirst) {
+        // The key frame that a server has kept is shown at once, whatever its time was.
+        assertThat(body).isEqualTo(video(number));
+      } else {
+        check(timestampMillis, body, video(number));
+        if (number != last + 1 && body[0] != 0x17) {
+          wrong.add("frame " + number + " after " + last);
+        }
+      }
+      last = number;
+      frames.incrementAndGet();
+    }
+
+    /** Its time runs as that of each publication does; it begins where the viewer came. */
+    private void check(long timestampMillis, byte[] body, byte[] sent) {
+      long published = ByteBuffer.wrap(body).getInt(4) * 20L;
+      if (offsetMillis == Long.MIN_VALUE || published < last * 20L - 1000) {
+        offsetMillis = timestampMillis - published;
+      }
+      if (timestampMillis - published != offsetMillis || !Arrays.equals(body, sent)) {
+        wrong.add(published + " ms at " + timestampMillis + ", offset " + offsetMillis);
+      }
+    }
+
+    /** Waits for a second of further frames, all as they were published. */
+    void seesMore() throws Exception {
+      int goal = frames.get() + 50;
+      await("frames", () -> frames.get() >= goal);
+      assertThat(began).containsExactly("1700", "1701");
+      assertThat(wrong).isEmpty();
+    }
+  }
+
+  @Test
+  void multiServerCheck19_aStreamIsPlayedAtOtherServersByteForByte() throws Exception {
+    LinkedProcess two = server("relay").start();
+    LinkedProcess three = server("relay").start();
+    LinkedProcess source = server("relay").join(two, three).start();
+    awaitLinks(source, 2);
+    // A viewer wakes the application there, as the publisher's does with that of the source.
+    var early = new Viewer(two);
+    var broadcast = new Broadcast(source);
+    early.seesMore();
+    assertThat(early.codes).containsSubsequence("Start", "PublishNotify");
+    assertThat(early.offsetMillis).isZero();
+    var late = new Viewer(three);
+    late.seesMore();
+
+    two.kill();
+    late.seesMore();
+    two.start();
+    awaitLinks(two, 1);
+    var returned = new Viewer(two);
+    returned.seesMore();
+
+    source.kill();
+    await("the end here", () -> returned.codes.contains("UnpublishNotify"));
+    await("the end there", () -> late.codes.contains("UnpublishNotify"));
+    source.start();
+    awaitLinks(source, 2);
+    broadcast.end();
+    var next = new Broadcast(source);
+    await(
+        "the second beginning",
+        () ->
+            returned.codes.lastIndexOf("PublishNotify")
+                > returned.codes.indexOf("UnpublishNotify"));
+    returned.seesMore();
+    late.seesMore();
+    next.end();
+    await("the second end", () -> returned.codes.getLast().equals("UnpublishNotify"));
   }
 }

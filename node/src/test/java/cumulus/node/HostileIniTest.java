@@ -2,6 +2,7 @@ package cumulus.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cumulus.testkit.HeapGrowth;
 import cumulus.testkit.Mutator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Damaged configuration files: read, or refused with a line for each thing that is wrong, and
- * nothing else. By hand {@code -Dmutations=1000000}.
+ * nothing else, and no memory is kept. By hand {@code -Dmutations=1000000}.
  */
 final class HostileIniTest {
   private static final int FILES = Integer.getInteger("mutations", 20_000);
@@ -41,8 +42,10 @@ final class HostileIniTest {
   void damagedFilesAreReadOrRefusedWithLines() {
     var mutator = new Mutator(LINES, new SplittableRandom(5));
     var directory = Path.of("base").toAbsolutePath();
+    var heap = new HeapGrowth(FILES);
     int read = 0;
     for (int i = 0; i < FILES; i++) {
+      heap.step(i);
       var text = new String(mutator.next(), StandardCharsets.UTF_8);
       try {
         Config config = Config.of(directory, IniFile.parse("test.ini", text));
@@ -52,6 +55,9 @@ final class HostileIniTest {
         assertThat(refused.problems()).isNotEmpty().noneMatch(String::isBlank);
       }
     }
+    long grown = heap.bytes();
+    System.out.printf("%d ini files, %d read; heap grew by %d bytes%n", FILES, read, grown);
+    assertThat(grown).as("heap at a quarter and at the end").isLessThan(8 << 20);
     assertThat(read).isBetween(FILES / 10, FILES - 1);
   }
 }

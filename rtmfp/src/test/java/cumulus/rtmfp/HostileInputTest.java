@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.rtmfp.crypto.Datagram;
 import cumulus.rtmfp.wire.Chunk;
+import cumulus.testkit.HeapGrowth;
 import cumulus.testkit.Mutator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class HostileInputTest {
     SendFlow talk = talk(log);
     attacker.send(Chunks.opening(TALK_FLOW, "talk", "0"));
     int turns = INPUTS / INPUTS_A_TURN;
-    long heapBytes = 0;
+    var heap = new HeapGrowth(turns);
     long most = 0;
     for (int turn = 1; turn <= turns; turn++) {
       if (turn % TURNS_A_FLOW == 1) {
@@ -74,12 +75,10 @@ final class HostileInputTest {
       most = Math.max(most, host.endpoint.reassemblyBytes());
       acknowledge(attacker);
       forget(host, log);
-      if (turn == turns / 4) {
-        heapBytes = heapBytes();
-      }
+      heap.step(turn);
     }
     bed.run(Duration.ofSeconds(30), () -> isDelivered(talk));
-    long grown = heapBytes() - heapBytes;
+    long grown = heap.bytes();
     report(host, atServer, grown, most);
 
     assertThat(log.closed).as("the session attacked goes on").isEmpty();
@@ -276,16 +275,6 @@ final class HostileInputTest {
     host.accepted.clear();
     log.flows.forEach(each -> each.messages.clear());
     log.flows.clear();
-  }
-
-  private static long heapBytes() {
-    var runtime = Runtime.getRuntime();
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return least;
   }
 
   // ---- what came of it

@@ -12,6 +12,7 @@ import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.PacketHeader;
 import cumulus.rtmfp.wire.PacketWriter;
 import cumulus.rtmfp.wire.UserData;
+import cumulus.testkit.HeapGrowth;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -33,11 +34,11 @@ final class LimitsTest {
             new Accepting());
     // The tables of fixed size and the code are there after the first round.
     hello(endpoint, 0);
-    long before = heapBytes();
+    long before = HeapGrowth.liveBytes();
     for (int round = 1; round <= 5; round++) {
       hello(endpoint, round);
     }
-    long grown = heapBytes() - before;
+    long grown = HeapGrowth.liveBytes() - before;
 
     assertThat(endpoint.sessionCount()).isZero();
     assertThat(endpoint.untilDueNanos(0)).as("no timer runs").isEqualTo(3_600_000_000_000L);
@@ -113,16 +114,6 @@ final class LimitsTest {
       assertThat(greedy).isEqualTo(10);
       assertThat(other).isEqualTo(10);
     }
-  }
-
-  private static long heapBytes() {
-    var runtime = Runtime.getRuntime();
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return least;
   }
 
   private static final class Accepting implements EndpointListener {

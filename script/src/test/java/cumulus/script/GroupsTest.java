@@ -58,6 +58,7 @@ class GroupsTest {
         NOTE("unjoin ", client.name, " ", shown(group), " ", cumulus.groups.count, " ", group.last)
         left = group
       end
+      function onUnpublish(client, publication) NOTE("unpublish ", publication.name) end
       function onDisconnection(client) NOTE("gone ", client.name) end
       """;
 
@@ -110,9 +111,12 @@ class GroupsTest {
     bed.start();
     var client = connect("a");
     client.join("films");
+    client.stream().get().publish("film");
+    bed.settle();
     bed.kill(client);
     bed.run(Duration.ofMinutes(8));
-    assertThat(bed.notes()).containsExactly("join a 1[1a] 1", "unjoin a 0[] 1 a", "gone a");
+    assertThat(bed.notes())
+        .containsExactly("join a 1[1a] 1", "unjoin a 0[] 1 a", "unpublish film", "gone a");
   }
 
   @Test

@@ -20,6 +20,7 @@ import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.Priority;
 import cumulus.rtmfp.SendFlow;
 import cumulus.rtmfp.SendFlowListener;
+import cumulus.testkit.HeapGrowth;
 import cumulus.testkit.Mutator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,8 +89,10 @@ final class HostileMessagesTest {
     int turns = MESSAGES / MESSAGES_A_TURN;
     int seen = 0;
     long most = 0;
+    var heap = new HeapGrowth(turns);
     TestClient hostile = bed.client();
     for (int turn = 0; turn < turns; turn++) {
+      heap.step(turn);
       if (turn % TURNS_A_CLIENT == 0 || hostile.closed.isPresent()) {
         bed.kill(hostile);
         flow = Optional.empty();
@@ -109,9 +112,13 @@ final class HostileMessagesTest {
     }
     bed.settle();
     seen += forget(player);
-    System.out.printf("%d hostile messages, at most %d bytes waited%n", MESSAGES, most);
+    long grown = heap.bytes();
+    System.out.printf(
+        "%d hostile messages, at most %d bytes waited; heap grew by %d bytes%n",
+        MESSAGES, most, grown);
 
     assertThat(seen).as("frames that the player got").isEqualTo(turns);
+    assertThat(grown).as("heap at a quarter and at the end").isLessThan(8 << 20);
     assertThat(player.closed).isEmpty();
     assertThat(publisher.closed).isEmpty();
     bed.kill(hostile);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import cumulus.flash.ByteWriter;
+import cumulus.testkit.HeapGrowth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -14,7 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes made to hurt: nothing but AmfException comes out, and memory follows what came. */
+/**
+ * Bytes made to hurt: nothing but AmfException comes out, memory follows what came, and none stays.
+ */
 final class AmfHostileTest {
   /** By hand {@code -Dmutations=1000000}. */
   private static final int MUTATIONS = Integer.getInteger("mutations", 200_000);
@@ -129,8 +132,10 @@ final class AmfHostileTest {
     AmfRows.amf0().forEach(row -> corpus.add(row.bytes()));
     AmfRows.amf3().forEach(row -> corpus.add(AmfRows.writeAmf0(row.value(), AmfStyle.PREFER_AMF3)));
     var random = new SplittableRandom(20261122);
+    var heap = new HeapGrowth(MUTATIONS);
     int read = 0;
     for (int i = 0; i < MUTATIONS; i++) {
+      heap.step(i);
       byte[] bytes = mutate(random, corpus);
       try {
         List<AmfValue> values = readAll(bytes);
@@ -144,6 +149,9 @@ final class AmfHostileTest {
         assertThat(expected.reason()).isNotBlank();
       }
     }
+    long grown = heap.bytes();
+    System.out.printf("%d AMF values, %d read; heap grew by %d bytes%n", MUTATIONS, read, grown);
+    assertThat(grown).as("heap at a quarter and at the end").isLessThan(8 << 20);
     assertThat(read).isBetween(MUTATIONS / 100, MUTATIONS);
   }
 

@@ -8,6 +8,7 @@ import cumulus.flash.amf.AmfEcmaArray;
 import cumulus.flash.amf.AmfOptions;
 import cumulus.flash.message.DataMessage;
 import cumulus.flash.message.MessageType;
+import cumulus.testkit.HeapGrowth;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -142,8 +143,10 @@ final class FlvTest {
     byte[] whole = bytes(HEADER + DATA + AUDIO + VIDEO + AUDIO);
     var random = new SplittableRandom(7);
     int files = Integer.getInteger("mutations", 20_000);
+    var heap = new HeapGrowth(files);
     int damaged = 0;
     for (int i = 0; i < files; i++) {
+      heap.step(i);
       byte[] bytes = Arrays.copyOf(whole, random.nextInt(whole.length + 1));
       for (int change = random.nextInt(4); change > 0 && bytes.length > 0; change--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
@@ -154,6 +157,9 @@ final class FlvTest {
         damaged++;
       }
     }
+    long grown = heap.bytes();
+    System.out.printf("%d FLV files, %d damaged; heap grew by %d bytes%n", files, damaged, grown);
+    assertThat(grown).as("heap at a quarter and at the end").isLessThan(8 << 20);
     assertThat(damaged).isBetween(files / 20, files - 1);
   }
 
