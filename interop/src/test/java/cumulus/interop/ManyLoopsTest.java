@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server with several loops at one port, and clients whose addresses change. */
 class ManyLoopsTest {
   private static final LossyRelay.Faults NONE = new LossyRelay.Faults(2, 0, 0, 0);
-  private static final int MOVES = 8;
+  private static final int MOVES = 3;
   private static final int FRAMES = 20;
 
   @Test

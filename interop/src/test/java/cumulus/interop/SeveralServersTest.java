@@ -199,18 +199,18 @@ final class SeveralServersTest {
 
     NetConnection stranger = connect(all[0].url(), ConnectOptions.DEFAULT);
     var unknown = stranger.playDirect(new byte[32], "film", new StreamListener() {});
+    all[1].kill();
+    meet(connect(all[0].url()), publisher, film);
+    all[1].start();
+    awaitLinks(all[1], 2);
+    meet(connect(all[1].url()), publisher, film);
+
     try {
       join(unknown);
       throw new AssertionError("nobody has that id");
     } catch (ExecutionException refused) {
       assertThat(refused).hasMessageContaining("NetStream.Connect.Failed");
     }
-
-    all[1].kill();
-    meet(connect(all[0].url()), publisher, film);
-    all[1].start();
-    awaitLinks(all[1], 2);
-    meet(connect(all[1].url()), publisher, film);
 
     all[0].kill();
     all[0].start();
