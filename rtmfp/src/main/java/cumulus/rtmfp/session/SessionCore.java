@@ -494,8 +494,6 @@ final class SessionCore implements Session, FlowOwner {
 
   @Override
   public SessionStatistics statistics() {
-    return link()
-        .map(Link::statistics)
-        .orElseGet(() -> new SessionStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0));
+    return link().map(Link::statistics).orElse(SessionStatistics.NONE);
   }
 }
