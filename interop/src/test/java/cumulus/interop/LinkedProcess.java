@@ -1,5 +1,6 @@
 package cumulus.interop;
 
+import cumulus.testkit.Variant;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -54,7 +55,8 @@ final class LinkedProcess implements AutoCloseable {
             .collect(Collectors.joining(";"));
     Files.writeString(
         folder.resolve("CumulusServer.ini"),
-        """
+        Variant.settings()
+            + """
         port = %d
         host = 127.0.0.1
         publicAddress = %s
@@ -63,7 +65,7 @@ final class LinkedProcess implements AutoCloseable {
         port = %d
         targets = %s
         """
-            .formatted(port, publicAddress(), linkPort, names));
+                .formatted(port, publicAddress(), linkPort, names));
     return this;
   }
 
