@@ -80,7 +80,7 @@ class Server:
                 elif t in (0x50, 0x51):
                     fid, i = rd_vlu(p, 0); bl, i = rd_vlu(p, i); cu, i = rd_vlu(p, i); S['fl'].get(fid, {}).update(acked=cu); S['win'][fid] = bl
                 elif t == 1: acks += s.chunk(0x41, p)
-                elif t == 0x0c: acks += s.chunk(0x4c, b''); s.log.append(('close request',))
+                elif t == 0x0c: acks += s.chunk(0x4c, b''); s.log.append(('close request',)); s.end = min(s.end, time.time() + .5)
                 elif t == 0x4c: s.log.append(('close ack',))
             if acks: s.out(S, acks)
             for fid, m in todo: s.message(S, fid, m)

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A small flood against a server of its own process; a large one is started by hand. */
+@Isolated
 final class AttackTest {
   @Test
   void clientsConnectWhileSourcesThatNeverAnswerFloodTheServer(@TempDir Path folder)

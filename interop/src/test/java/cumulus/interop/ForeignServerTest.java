@@ -8,15 +8,15 @@ import cumulus.client.NetConnection;
 import cumulus.client.RtmfpUrl;
 import cumulus.client.StreamListener;
 import cumulus.rtmfp.Payload;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Our client talks to a server in Python that shares no code with the project. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ForeignServerTest {
   @ParameterizedTest
   @CsvSource({
@@ -30,7 +30,7 @@ final class ForeignServerTest {
   void ourClientConnectsPublishesAndPlays(int group, String groups, String hmac, String numbers)
       throws Exception {
     String python = Programs.python();
-    int port = freePort();
+    int port = Ports.next();
     String offered = groups.replace("(", "").replace(")", "").replace(" ", ",") + ",";
     String settings =
         "{'groups': (%s), 'hm': %s, 'ss': %s, 'seconds': 6}".formatted(offered, hmac, numbers);
@@ -62,12 +62,5 @@ final class ForeignServerTest {
       assertThat(seen).as("HMAC both ways").containsPattern("'open', 10, 12,");
     }
     assertThat(seen).contains("close request");
-  }
-
-  private static int freePort() throws Exception {
-    try (var socket =
-        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-      return socket.getLocalPort();
-    }
   }
 }

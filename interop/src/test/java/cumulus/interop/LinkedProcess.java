@@ -1,10 +1,7 @@
 package cumulus.interop;
 
+import cumulus.testkit.Variant;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,8 +14,6 @@ import java.util.stream.Stream;
  * it is started again. It runs a sample, and a root application that answers what tests ask.
  */
 final class LinkedProcess implements AutoCloseable {
-  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-
   /** Inherited by the sample. */
   private static final String ROOT =
       """
@@ -31,8 +26,8 @@ final class LinkedProcess implements AutoCloseable {
 
   private final Path folder;
   private final String sample;
-  private final int port = freeUdpPort();
-  private final int linkPort = freeTcpPort();
+  private final int port = Ports.next();
+  private final int linkPort = Ports.next();
   private Optional<Child> process = Optional.empty();
 
   /** A server that runs a sample of the repository when it is started. */
@@ -54,7 +49,8 @@ final class LinkedProcess implements AutoCloseable {
             .collect(Collectors.joining(";"));
     Files.writeString(
         folder.resolve("CumulusServer.ini"),
-        """
+        Variant.settings()
+            + """
         port = %d
         host = 127.0.0.1
         publicAddress = %s
@@ -63,7 +59,7 @@ final class LinkedProcess implements AutoCloseable {
         port = %d
         targets = %s
         """
-            .formatted(port, publicAddress(), linkPort, names));
+                .formatted(port, publicAddress(), linkPort, names));
     return this;
   }
 
@@ -109,17 +105,5 @@ final class LinkedProcess implements AutoCloseable {
   @Override
   public void close() {
     process.ifPresent(Child::close);
-  }
-
-  private static int freeUdpPort() throws IOException {
-    try (var socket = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static int freeTcpPort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
-    }
   }
 }

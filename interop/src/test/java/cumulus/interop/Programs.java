@@ -2,6 +2,7 @@ package cumulus.interop;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cumulus.testkit.Variant;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,16 +84,14 @@ final class Programs {
 
   /** The command that runs a class of the test's class path. */
   static List<String> java(String main) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-Xmx256m",
-        "--enable-native-access=ALL-UNNAMED",
-        "-Dcumulus.natives=" + System.getProperty("cumulus.natives", "lib/native"),
-        "-cp",
-        System.getProperty("java.class.path"),
-        main);
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-Dcumulus.natives=" + System.getProperty("cumulus.natives", "lib/native"));
+    command.addAll(Variant.options());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    return command;
   }
 
   /** Starts our own program with the test's class path. */
@@ -102,6 +101,7 @@ final class Programs {
 
   /** Starts our own program with the test's class path, behind what is put before the command. */
   static ProcessBuilder cumulus(List<String> before, Path folder, String... arguments) {
+    Variant.prepare(arguments);
     var command = new ArrayList<>(before);
     command.addAll(java("cumulus.node.Main"));
     command.addAll(List.of(arguments));

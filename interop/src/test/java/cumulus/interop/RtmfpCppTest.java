@@ -3,9 +3,6 @@ package cumulus.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +122,7 @@ final class RtmfpCppTest {
   }
 
   private void throughTcserver(LossyRelay.Faults faults, int group, String more) throws Exception {
-    int port = freePort();
+    int port = Ports.next();
     var arguments = new ArrayList<>(PATIENT);
     arguments.addAll(List.of("-r", "60", "-v", "-B", "127.0.0.1:" + port));
     if (!more.isEmpty()) {
@@ -209,12 +206,5 @@ final class RtmfpCppTest {
 
   private static Path program(String name) {
     return Path.of(System.getProperty("rtmfpCpp", "rtmfp-cpp")).resolve(name);
-  }
-
-  private static int freePort() throws Exception {
-    try (var socket =
-        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -36,11 +36,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The samples for several servers, each on three linked processes on loopback, of which one after
  * the other is killed and started again (multi-server section 8).
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class SeveralServersTest {
   private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
   private static final ConnectOptions PATIENT =

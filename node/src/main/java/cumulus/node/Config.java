@@ -1,5 +1,6 @@
 package cumulus.node;
 
+import cumulus.transport.UdpSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param publicAddress {@code host:port} given to other servers; may be empty
  * @param udpBufferBytes 0 keeps the system's size
  * @param threads transport loops
+ * @param transport how datagrams are moved
  * @param keepAliveServerSeconds told to clients
  * @param keepAlivePeerSeconds told to clients
  * @param values every key of the file as written, and what {@link SystemValues} adds, for scripts
@@ -29,6 +31,7 @@ record Config(
     String publicAddress,
     int udpBufferBytes,
     int threads,
+    UdpSettings.Transport transport,
     int keepAliveServerSeconds,
     int keepAlivePeerSeconds,
     LogConfig logs,
@@ -174,6 +177,7 @@ record Config(
             read.find(ConfigKeys.PUBLIC_ADDRESS).orElse(""),
             read.get(ConfigKeys.UDP_BUFFER_SIZE).intValue(),
             threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+            read.get(ConfigKeys.TRANSPORT),
             read.get(ConfigKeys.KEEP_ALIVE_SERVER),
             read.get(ConfigKeys.KEEP_ALIVE_PEER),
             logs(directory, read),

@@ -1,5 +1,6 @@
 package cumulus.node;
 
+import cumulus.transport.UdpSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,8 @@ final class ConfigKeys {
   static final ConfigKey<Long> UDP_BUFFER_SIZE =
       key("udpBufferSize", "0", Form.size("0", MAX_BUFFER_MEBI + "m"));
   static final ConfigKey<Integer> THREADS = key("threads", "1", Form.number(0, 64));
+  static final ConfigKey<UdpSettings.Transport> TRANSPORT =
+      key("transport", "auto", Form.choice(UdpSettings.Transport.class));
   static final ConfigKey<Integer> KEEP_ALIVE_PEER =
       key("keepAlivePeer", "10", Form.secondsFrom(5, MAX_KEEP_ALIVE_SECONDS));
   static final ConfigKey<Integer> KEEP_ALIVE_SERVER =
@@ -90,6 +93,7 @@ final class ConfigKeys {
           PUBLIC_ADDRESS,
           UDP_BUFFER_SIZE,
           THREADS,
+          TRANSPORT,
           KEEP_ALIVE_SERVER,
           KEEP_ALIVE_PEER,
           LOGS_DIRECTORY,

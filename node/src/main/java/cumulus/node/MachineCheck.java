@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whether the machine has what the settings name: addresses and folders. Changes nothing. */
@@ -16,6 +17,10 @@ final class MachineCheck implements Check {
     host(ConfigKeys.HOST, config.host(), problems);
     host(ConfigKeys.SERVERS_HOST, config.links().host(), problems);
     host(ConfigKeys.SCRIPT_BIND, config.script().bind(), problems);
+    config
+        .transport()
+        .obstacle()
+        .ifPresent(why -> problems.add(Problem.error(transportProblem(config, why))));
     folder(config.logs().directory(), "choose another with " + ConfigKeys.LOGS_DIRECTORY.name())
         .ifPresent(problems::add);
     folder(config.directory().resolve("www"), "choose another place with --dir")
@@ -38,6 +43,16 @@ final class MachineCheck implements Check {
   @Override
   public int exitCode() {
     return ExitCode.CONFIG;
+  }
+
+  /** The line for a transport that cannot work here. */
+  static String transportProblem(Config config, String obstacle) {
+    return ConfigKeys.TRANSPORT.name()
+        + " = "
+        + config.transport().name().toLowerCase(Locale.ROOT)
+        + ": "
+        + obstacle
+        + "; set it to auto";
   }
 
   private static void host(

@@ -1,6 +1,7 @@
 package cumulus.node;
 
 import cumulus.transport.LoopStatistics;
+import cumulus.transport.UdpSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -112,6 +113,12 @@ final class RunCommand implements Callable<Integer> {
       administration.begin(node);
       LOG.info(
           LogLevel.NOTE.marker(), "RTMFP server listens on {}", Welcome.place(config, address));
+      if (config.transport() == UdpSettings.Transport.AUTO
+          && node.transport() == UdpSettings.Transport.PLAIN) {
+        LOG.info(
+            "datagrams are moved one by one; in batches they cost less, on 64-bit Linux with native"
+                + " access");
+      }
       LoopStatistics socket = node.socketStatistics();
       SocketBuffers.warnings(
               config.udpBufferBytes(), socket.receiveBufferBytes(), socket.sendBufferBytes())

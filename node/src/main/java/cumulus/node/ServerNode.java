@@ -81,10 +81,16 @@ final class ServerNode implements AutoCloseable {
    * Starts a server whose application needs its thread.
    *
    * @throws IOException when the port cannot be bound
-   * @throws CommandFailure when the port for other servers cannot be bound, or Lua cannot be used
+   * @throws CommandFailure when the port for other servers cannot be bound, or Lua or the transport
+   *     cannot be used
    */
   static ServerNode open(Config config, Applications applications, Tracing tracing)
       throws IOException, CommandFailure {
+    Optional<String> obstacle = config.transport().obstacle();
+    if (obstacle.isPresent()) {
+      throw new CommandFailure(
+          MachineCheck.transportProblem(config, obstacle.get()), ExitCode.CONFIG);
+    }
     FailureHandler failures =
         (thread, activity, failure) -> LOG.error("{}: {}", thread, activity, failure);
     var control =
@@ -158,6 +164,11 @@ final class ServerNode implements AutoCloseable {
     return links.localAddress();
   }
 
+  /** How datagrams are moved: plainly or in batches. */
+  UdpSettings.Transport transport() {
+    return loops.getFirst().transport();
+  }
+
   /** What each socket got of the kernel. */
   LoopStatistics socketStatistics() {
     return loops.getFirst().statistics();
@@ -219,7 +230,7 @@ final class ServerNode implements AutoCloseable {
         Optional.of(Wiring.address(config, port)),
         config.udpBufferBytes(),
         ids,
-        UdpSettings.Transport.AUTO,
+        config.transport(),
         UdpSettings.DEFAULT_MAILBOX,
         LOOP_STOP_TIME);
   }

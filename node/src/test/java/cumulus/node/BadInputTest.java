@@ -8,6 +8,7 @@ import cumulus.server.Client;
 import cumulus.server.ConnectVerdict;
 import cumulus.server.Publication;
 import cumulus.server.Verdict;
+import cumulus.testkit.Variant;
 import java.io.RandomAccessFile;
 import java.net.DatagramSocket;
 import java.nio.file.Files;
@@ -63,7 +64,8 @@ class BadInputTest {
 
   private static ServerNode server(Path directory, Application application) throws Exception {
     return open(
-        Config.of(directory, IniFile.parse("x.ini", "port=0\nhost=127.0.0.1")), application);
+        Config.of(directory, IniFile.parse("x.ini", Variant.settings() + "port=0\nhost=127.0.0.1")),
+        application);
   }
 
   private static ServerNode open(Config config, Application application) throws Exception {

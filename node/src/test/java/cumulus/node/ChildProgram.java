@@ -2,6 +2,7 @@ package cumulus.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cumulus.testkit.Variant;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ final class ChildProgram implements AutoCloseable {
 
   /** Starts a command. */
   static ChildProgram start(Path scratch, String... arguments) throws IOException {
+    Variant.prepare(arguments);
     String classes =
         String.join(
             File.pathSeparator,
@@ -43,6 +45,7 @@ final class ChildProgram implements AutoCloseable {
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classes));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-D" + Scripts.NATIVES + "=" + System.getProperty(Scripts.NATIVES));
+    command.addAll(Variant.options());
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(scratch, "child", ".out");

@@ -78,9 +78,10 @@ class OperatorLimitsTest {
             e -> assertThat(e.end().kind()).isEqualTo(ConnectionEnd.Kind.NO_ANSWER));
   }
 
+  /** One loop, as in the next: each has its own share, and the kernel chooses the loop. */
   @Test
   void aFullServerAnswersNobodyWarnsOnceAndTakesTheNextWhenOneLeaves() throws Exception {
-    start("[limits]", "sessions = 2");
+    start("threads = 1", "[limits]", "sessions = 2");
     NetConnection first = connected("127.0.0.1");
     try (NetConnection _ = connected("127.0.0.1")) {
       assertNoAnswer(connect("127.0.0.1", 3));
@@ -98,7 +99,7 @@ class OperatorLimitsTest {
   @Test
   void anAddressGetsItsShareAndOthersAreNotInvolved() throws Exception {
     assumeTrue(LocalAddress.isOfThisMachine(java.net.InetAddress.ofLiteral("::1")));
-    start("[limits]", "sessionsPerAddress = 1");
+    start("threads = 1", "[limits]", "sessionsPerAddress = 1");
     try (NetConnection _ = connected("127.0.0.1");
         NetConnection _ = connected("::1")) {
       assertNoAnswer(connect("127.0.0.1", 3));

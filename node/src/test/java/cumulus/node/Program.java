@@ -1,5 +1,6 @@
 package cumulus.node;
 
+import cumulus.testkit.Variant;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ final class Program {
 
   /** Starts a command on a thread of its own. */
   static Program start(String... arguments) {
+    Variant.prepare(arguments);
     var program = new Program();
     var terminal =
         new Terminal(

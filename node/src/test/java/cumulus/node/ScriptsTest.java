@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import cumulus.client.NetConnection;
 import cumulus.flash.amf.AmfValue;
 import cumulus.server.Blacklist;
+import cumulus.testkit.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ class ScriptsTest {
     Files.writeString(file, text);
   }
 
-  private Config config(String text) throws IOException {
+  private Config config(String settings) throws IOException {
+    String text = Variant.settings() + settings;
     Path ini = directory.resolve("CumulusServer.ini");
     Files.writeString(ini, text);
     return Config.read(directory, IniFile.parse("ini", text)).config();

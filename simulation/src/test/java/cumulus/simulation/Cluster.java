@@ -5,6 +5,7 @@ import cumulus.server.Application;
 import cumulus.server.ServerSettings;
 import cumulus.testkit.LinkModel;
 import cumulus.testkit.SimNetwork;
+import cumulus.testkit.Variant;
 import cumulus.testkit.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,13 +66,16 @@ final class Cluster {
     this.server = new ServerSide(this, loops, settings, application);
   }
 
-  /** A server that accepts all, with one loop and quick threads, 10 ms away from everybody. */
+  /**
+   * A server that accepts all, with the loops of the test run and quick threads, 10 ms away from
+   * everybody.
+   */
   static Cluster simple(long seed) {
     return simple(seed, Application.ACCEPT_ALL);
   }
 
   static Cluster simple(long seed, Application application) {
-    return new Cluster(seed, 1, 100_000, false, ServerSettings.DEFAULT, application);
+    return new Cluster(seed, Variant.loops(), 100_000, false, ServerSettings.DEFAULT, application);
   }
 
   /** One for all loops: they share the port. */

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -60,7 +61,7 @@ final class BatchTransport implements DatagramTransport {
     socket = calls.socket();
     if (socket < 0) {
       arena.close();
-      throw new UnsupportedOperationException("no IPv6 sockets here");
+      throw new UnsupportedOperationException("that needs IPv6 sockets");
     }
     event = calls.eventFd();
     for (int i = 0; i < IN_MESSAGES; i++) {
@@ -74,10 +75,19 @@ final class BatchTransport implements DatagramTransport {
 
   /** True on 64-bit Linux where the JVM lets this module call native code. */
   static boolean isAvailable() {
+    return obstacle().isEmpty();
+  }
+
+  /** Why it is not available. */
+  static Optional<String> obstacle() {
     String machine = System.getProperty("os.arch", "");
-    return "Linux".equals(System.getProperty("os.name"))
-        && (machine.equals("amd64") || machine.equals("aarch64"))
-        && BatchTransport.class.getModule().isNativeAccessEnabled();
+    if (!"Linux".equals(System.getProperty("os.name"))
+        || !machine.equals("amd64") && !machine.equals("aarch64")) {
+      return Optional.of("that needs Linux on x86-64 or AArch64");
+    }
+    return BatchTransport.class.getModule().isNativeAccessEnabled()
+        ? Optional.empty()
+        : Optional.of("that needs java --enable-native-access=cumulus.transport");
   }
 
   /**
@@ -87,8 +97,9 @@ final class BatchTransport implements DatagramTransport {
    * @throws IOException when the address is not this machine's or the port is taken
    */
   static BatchTransport open(UdpSettings settings) throws IOException {
-    if (!isAvailable()) {
-      throw new UnsupportedOperationException("no native calls here");
+    Optional<String> obstacle = obstacle();
+    if (obstacle.isPresent()) {
+      throw new UnsupportedOperationException(obstacle.get());
     }
     var transport = new BatchTransport();
     try {

@@ -21,12 +21,19 @@ interface DatagramTransport extends Closeable {
   /**
    * Opens the transport that the settings ask for, or the best that works here.
    *
-   * @throws IOException when the address is not this machine's or the port is taken
+   * @throws IOException when the address is not this machine's, the port is taken, or the transport
+   *     that is asked for cannot work here
    */
   static DatagramTransport open(UdpSettings settings) throws IOException {
-    return switch (settings.transport()) {
+    return switch (settings.transport().chosen()) {
       case PLAIN -> ChannelTransport.open(settings);
-      case BATCH -> BatchTransport.open(settings);
+      case BATCH -> {
+        try {
+          yield BatchTransport.open(settings);
+        } catch (UnsupportedOperationException e) {
+          throw new IOException("datagrams cannot be moved in batches here: " + e.getMessage(), e);
+        }
+      }
       case AUTO -> {
         try {
           yield BatchTransport.open(settings);

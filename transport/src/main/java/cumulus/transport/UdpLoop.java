@@ -50,7 +50,8 @@ public final class UdpLoop<C> implements AutoCloseable {
   /**
    * Binds the socket.
    *
-   * @throws IOException when the address is not this machine's or the port is taken
+   * @throws IOException when the address is not this machine's, the port is taken, or the transport
+   *     that is asked for cannot work here
    */
   public static <C> UdpLoop<C> open(UdpSettings settings, FailureHandler failures)
       throws IOException {
@@ -88,6 +89,13 @@ public final class UdpLoop<C> implements AutoCloseable {
   /** Where the socket is bound, with the port really taken. */
   public InetSocketAddress localAddress() {
     return localAddress;
+  }
+
+  /** How datagrams are moved: plainly or in batches. */
+  public UdpSettings.Transport transport() {
+    return transport instanceof BatchTransport
+        ? UdpSettings.Transport.BATCH
+        : UdpSettings.Transport.PLAIN;
   }
 
   /**

@@ -3,6 +3,7 @@ package cumulus.transport;
 import cumulus.rtmfp.SessionIds;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -29,12 +30,36 @@ public record UdpSettings(
     Duration stopTime) {
   /** How datagrams are moved. */
   public enum Transport {
-    /** In batches where that works, else plainly. */
+    /**
+     * What the system property {@value #PROPERTY} says, if it is set; else in batches where that
+     * works, else plainly.
+     */
     AUTO,
     /** A system call for each datagram; works everywhere. */
     PLAIN,
     /** Many datagrams in a system call; 64-bit Linux, and only with native access enabled. */
-    BATCH
+    BATCH;
+
+    private static final String PROPERTY = "cumulus.transport";
+
+    /** Why it cannot work here, as far as that is known without a socket; empty if it can. */
+    public Optional<String> obstacle() {
+      return this == BATCH ? BatchTransport.obstacle() : Optional.empty();
+    }
+
+    /** Itself, or what the owner of the process has chosen. */
+    Transport chosen() {
+      String named = System.getProperty(PROPERTY, "auto");
+      return this != AUTO
+          ? this
+          : Arrays.stream(values())
+              .filter(each -> each.name().equalsIgnoreCase(named))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          PROPERTY + " must be auto, plain or batch: " + named));
+    }
   }
 
   /** Commands that may wait where nothing else is asked for. */
