@@ -6,7 +6,6 @@ import cumulus.client.RtmfpUrl;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -22,7 +21,6 @@ public final class Storm implements AutoCloseable {
   private final StormPlan plan;
   private final BooleanSupplier isStopped;
   private final LoadLoop loop;
-  private final CpuMeter own = CpuMeter.own();
   private final Set<LoadClient> present = new HashSet<>();
   private final Latencies connects = new Latencies();
   private long failed;
@@ -41,9 +39,7 @@ public final class Storm implements AutoCloseable {
 
   /** Lets them all come and go. */
   public StormResult run() throws IOException {
-    long beginNanos = System.nanoTime();
-    long ownBefore = own.nanos();
-    Optional<Long> serverBefore = plan.server().map(CpuMeter::nanos);
+    var span = new CpuUse.Span(plan.server());
     int begun = 0;
     while ((begun < plan.clients() || !present.isEmpty()) && !isStopped.getAsBoolean()) {
       int most = Math.min(plan.clients(), begun + OPENED_IN_A_TURN);
@@ -55,18 +51,8 @@ public final class Storm implements AutoCloseable {
       present.removeIf(this::isDone);
       loop.sweep();
     }
-    double nanos = System.nanoTime() - beginNanos;
-    Optional<Long> serverNanos =
-        plan.server().flatMap(s -> serverBefore.map(before -> s.nanos() - before));
     return new StormResult(
-        connects.count(),
-        failed,
-        nanos / 1e9,
-        connects,
-        serverNanos.isPresent() && connects.count() > 0
-            ? OptionalDouble.of(serverNanos.get() / 1e3 / connects.count())
-            : OptionalDouble.empty(),
-        (own.nanos() - ownBefore) / nanos);
+        connects.count(), failed, span.seconds(), connects, span.over(connects.count()));
   }
 
   /** Closes what is still there in order; bounded in time. */
