@@ -33,8 +33,11 @@ local function assigner(app)
       end
       if HELLOS[name] then
         call("hellos")
-      elseif PACKETS[name] and app.state == "started" then
-        call("packetEvents")
+      elseif PACKETS[name] then
+        host.packetEventsChange()
+        if app.state == "started" then
+          call("packetEvents")
+        end
       end
     end
     if host.warnGlobals and app.state == "started" and value ~= nil and not app.warned[name] then
@@ -158,6 +161,7 @@ local function start(app)
     return broken(app, host.described(got))
   end
   app.state = "started"
+  host.packetEventsChange()
   host.colonCalls(app, text, file)
   own(app, "onStart")
   call("started", app.path)
@@ -190,6 +194,7 @@ local function stop(app)
   end
   wipe(app.env)
   app.registered, app.warned, app.state = {}, {}, "new"
+  host.packetEventsChange()
   call("released", app.path)
 end
 

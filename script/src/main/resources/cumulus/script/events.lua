@@ -130,29 +130,65 @@ end
 local MARK, NO_FUNCTION, PACKET, NO_PACKET, BOUND = {}, 0, 1, 2, 3
 host.mark = MARK
 
+-- The application of a path if it runs, its function for a packet event and whether that takes the
+-- packet; nothing if there is none.
+local function findForPackets(path, name)
+  local app = apps[path]
+  if not app or app.state ~= "started" then
+    return
+  end
+  local f = find(app, name)
+  local takes = takesPacket[f]
+  if takes == nil then
+    takes = look(f)
+  end
+  if takes ~= nil then
+    return app, f, takes
+  end
+end
+
+-- Counts what may change where a packet event goes, but for one function put in place of another.
+local changes = { count = 0 }
+
+function host.packetEventsChange()
+  changes.count = changes.count + 1
+end
+
 function host.packetEvent(path, name)
   local objects = host.objects
-  return function(client, publication, third, packet)
-    local app = apps[path]
-    if not app or app.state ~= "started" then
+  local seen, env, home, homeTakes -- home: a function at home in env, as it was after those changes
+
+  local function other(client, publication, third, packet)
+    local app, f, takes = findForPackets(path, name)
+    seen, home = changes.count, nil
+    if not f then
       return MARK, NO_FUNCTION
     end
-    local f = find(app, name)
-    local takes = takesPacket[f]
-    if takes == nil then
-      takes = look(f)
-      if takes == nil then
-        return MARK, NO_FUNCTION
-      end
+    local isHome = isAtHome(app, f, name)
+    if isHome and rawget(app.env, name) == f then
+      env, home, homeTakes = app.env, f, takes
     end
     if takes ~= (packet ~= nil) then
       return MARK, takes and PACKET or NO_PACKET
     end
     client, publication = objects[client], objects[publication]
-    if not isAtHome(app, f, name) then
+    if not isHome then
       return MARK, BOUND, run(app, f, name, 0, client, publication, third, packet)
     end
     return f(client, publication, third, packet)
+  end
+
+  return function(client, publication, third, packet)
+    if
+      home
+      and seen == changes.count
+      and rawget(env, name) == home
+      and getfenv(home) == env
+      and homeTakes == (packet ~= nil)
+    then
+      return home(objects[client], objects[publication], third, packet)
+    end
+    return other(client, publication, third, packet)
   end
 end
 

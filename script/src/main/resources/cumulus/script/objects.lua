@@ -42,11 +42,11 @@ local methods = {}
 
 function methods.METHOD(typ, name, id)
   return function(self, ...)
-    local handle = handleOf(typ, self)
-    if not handle then
+    local meta = rawgetmetatable(self)
+    if not meta or rawget(meta, TYPE) ~= typ then
       return wrongSelf(typ, name, self)
     end
-    return results(invoke(id + handle, ...))
+    return results(invoke(id + rawget(meta, HANDLE), ...))
   end
 end
 

@@ -58,6 +58,7 @@ class CostsTest {
           "client.film.listeners.count",
           "client.nothing",
           "clients(id)",
+          "cumulus:addToBlacklist()",
           "cumulus:absolutePath('a')",
           "cumulus:md5('a')",
           "client:greet(1)");

@@ -118,4 +118,67 @@ class PacketEventsTest {
         .containsExactly("2", "sound 4");
     assertThat(bed.errors()).isEmpty();
   }
+
+  @Test
+  void functionsThatFollowOneAnotherGetTheirPackets() {
+    bed.file(
+            "main.lua",
+            """
+            function onConnection(client)
+              function client:want(text) setfenv(loadstring(text, '=x'), getfenv(1))() end
+            end
+            function onVideoPacket(c, p, time, packet) NOTE(time, ' ', #packet) end
+            """)
+        .start();
+    var camera = bed.connect("").stream().publish("cat");
+    var other = bed.connect("");
+    camera.key(1).key(2);
+    bed.settle();
+    int time = 3;
+    for (String next :
+        List.of(
+            "function onVideoPacket(c, p, time) NOTE(time, ' none') end",
+            "function onVideoPacket(...) NOTE((select(3, ...)), ' all ', select('#', ...)) end",
+            "local own = {NOTE = NOTE}; onVideoPacket = setfenv(function(c, p, time) x = time end, own)",
+            "function onVideoPacket(c, p, time) NOTE(tostring(x), ' ', time) return nil end",
+            "function onVideoPacket(c, p, time) error('at ' .. time) end",
+            "onVideoPacket = 5",
+            "function onVideoPacket(c, p, time, packet) NOTE(time, ' again ', #packet) end")) {
+      other.send("want", AmfValue.of(next));
+      camera.key(time++).key(time++);
+      bed.settle();
+    }
+    assertThat(bed.notes())
+        .containsExactly(
+            "1 3",
+            "2 3",
+            "3 none",
+            "4 none",
+            "5 all 4",
+            "6 all 4",
+            "8 9",
+            "8 10",
+            "15 again 3",
+            "16 again 3");
+    assertThat(bed.warnings())
+        .hasSize(2)
+        .allMatch(line -> line.endsWith("1 arguments not required on 'onVideoPacket' results"));
+    assertThat(bed.errors()).hasSize(2).allMatch(line -> line.contains(": at 1"));
+  }
+
+  @Test
+  void aVersionOfTheFolderAboveRunsForTheOneBelow() {
+    bed.file(
+            "main.lua",
+            "function onVideoPacket(c, p, time) NOTE(name, ' ', time) end name = 'root'")
+        .file("a/main.lua", "name = 'a'")
+        .file("b/main.lua", "name = 'b' function onVideoPacket(...) super.onVideoPacket(...) end")
+        .start();
+    for (String path : List.of("a", "b", "")) {
+      bed.connect(path).stream().publish("cat" + path).key(1).key(2);
+      bed.settle();
+    }
+    assertThat(bed.notes()).containsExactly("a 1", "a 2", "b 1", "b 2", "root 1", "root 2");
+    assertThat(bed.errors()).isEmpty();
+  }
 }

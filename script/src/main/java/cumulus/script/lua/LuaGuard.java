@@ -95,12 +95,8 @@ public final class LuaGuard implements AutoCloseable {
     }
     long running = number << PHASE_BITS | RUNNING;
     if (!call.compareAndSet(running, number << PHASE_BITS)) {
-      while ((call.get() & PHASE_MASK) == FIRING) {
-        Thread.onSpinWait();
-      }
-      disarm();
+      goOn(IDLE);
       decided = "";
-      call.set(number << PHASE_BITS | IDLE);
     }
   }
 
@@ -121,8 +117,7 @@ public final class LuaGuard implements AutoCloseable {
     if (decided.isEmpty() && isOverMemory) {
       state.collect();
       if (state.memoryBytes() < memoryBytes - memoryBytes / MARGIN) {
-        disarm();
-        call.set(number << PHASE_BITS | RUNNING);
+        goOn(RUNNING);
         return Optional.empty();
       }
     }
@@ -137,7 +132,7 @@ public final class LuaGuard implements AutoCloseable {
 
   /** True while a call is being interrupted. */
   public boolean isInterrupting() {
-    return (call.get() & PHASE_MASK) == FIRED;
+    return (call.get() & PHASE_MASK) >= FIRING;
   }
 
   @Override
@@ -181,8 +176,13 @@ public final class LuaGuard implements AutoCloseable {
       if ((seen & PHASE_MASK) == RUNNING) {
         boolean isTooLarge = state.memoryBytes() > memoryBytes;
         if (isOverdue || isTooLarge) {
-          fire(seen, isTooLarge && !isOverdue);
+          isOverMemory = isTooLarge && !isOverdue;
+          fire(seen);
         }
+      } else if ((seen & PHASE_MASK) == FIRED) {
+        // Lua that raises an error clears a bit of its mask of hooks, and may put back what it read
+        // before the hook was set.
+        fire(seen);
       }
       if (isOverdue && !isHanging && elapsedNanos >= HANG_LIMITS * timeLimitNanos) {
         isHanging = true;
@@ -200,13 +200,21 @@ public final class LuaGuard implements AutoCloseable {
     isAsleep = false;
   }
 
-  private void fire(long seen, boolean forMemory) {
+  private void fire(long seen) {
     long base = seen & ~PHASE_MASK;
     if (call.compareAndSet(seen, base | FIRING)) {
-      isOverMemory = forMemory;
       state.api().sethook(state.stack().state(), hook, MASK_COUNT, 1);
       call.set(base | FIRED);
     }
+  }
+
+  /** The call that was to be interrupted has ended, or may go on. */
+  private void goOn(int phase) {
+    long base = number << PHASE_BITS;
+    while (!call.compareAndSet(base | FIRED, base | phase)) {
+      Thread.onSpinWait();
+    }
+    disarm();
   }
 
   private void disarm() {
