@@ -1,0 +1,3 @@
+/** What the building blocks cost. */
+@org.jspecify.annotations.NullMarked
+package cumulus.benchmarks;
