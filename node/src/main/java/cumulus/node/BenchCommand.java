@@ -21,7 +21,8 @@ final class BenchCommand implements Callable<Integer> {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new FanOutCommand(terminal, stop))
         .addSubcommand(new StormCommand(terminal, stop))
-        .addSubcommand(new RpcCommand(terminal, stop));
+        .addSubcommand(new RpcCommand(terminal, stop))
+        .addSubcommand(new PairsCommand(terminal, stop));
   }
 
   @Override

@@ -7,12 +7,8 @@ import cumulus.node.bench.FanOut;
 import cumulus.node.bench.FanOutPlan;
 import cumulus.node.bench.FanOutResult;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,13 +19,16 @@ import picocli.CommandLine.Parameters;
     name = "fan-out",
     mixinStandardHelpOptions = true,
     description =
-        "One publisher and many players of one stream: deliveries, losses, latencies and, with"
-            + " --pid, the server's CPU time for each delivery.",
+        "Publishers and many players of each: deliveries, losses, latencies and, with --pid, the"
+            + " server's CPU time for each delivery.",
     footer =
         "Example: ./cumulus bench fan-out rtmfp://localhost/live/load --players 10,100,300"
             + " --pid 1234")
 final class FanOutCommand implements Callable<Integer> {
-  private static final String ROW = "%7s %10s %7s %7s %7s %7s %7s %8s %8s %7s %7s%n";
+  /** What waits of a flood: enough for the path, too little to be dropped for its age. */
+  private static final int FLOOD_BYTES = 1 << 16;
+
+  private static final int FLOOD_MESSAGES = 4;
 
   private final Terminal terminal;
   private final OrderlyStop stop;
@@ -41,10 +40,17 @@ final class FanOutCommand implements Callable<Integer> {
   private String url = "";
 
   @Option(
+      names = "--publications",
+      paramLabel = "N",
+      description = "Publishers, each a client of its own with a stream of its own. Default: 1.")
+  private int publications = 1;
+
+  @Option(
       names = "--players",
       paramLabel = "N",
       split = ",",
-      description = "Players; several numbers are measured one after the other. Default: 10.")
+      description =
+          "Players of each; several numbers are measured one after the other. Default: 10.")
   private List<Integer> players = List.of(10);
 
   @Option(names = "--bytes", paramLabel = "N", description = "Size of a message. Default: 2048.")
@@ -52,6 +58,11 @@ final class FanOutCommand implements Callable<Integer> {
 
   @Option(names = "--rate", paramLabel = "N", description = "Messages a second. Default: 30.")
   private int rate = 30;
+
+  @Option(
+      names = "--flood",
+      description = "Messages as fast as the server takes them, instead of a rate.")
+  private boolean isFlood;
 
   @Option(
       names = "--warm-up",
@@ -76,113 +87,57 @@ final class FanOutCommand implements Callable<Integer> {
     RtmfpUrl.OfStream target = clientOptions.parse(url);
     FanOutPlan plan = plan();
     stop.watch(terminal.err());
-    var results = new ArrayList<FanOutResult>();
+    terminal.out().println(head());
+    var report = new Report(terminal.out(), benchOptions);
     try (var fanOut = new FanOut(plan, target, clientOptions.options(), stop::isAsked)) {
-      fanOut.run(
-          result -> {
-            if (results.isEmpty()) {
-              printHead();
-            }
-            results.add(result);
-            print(result);
-          });
+      fanOut.run(result -> report.row(figures(result)));
     } catch (NetConnectionException | NetStatusException | IOException e) {
       throw Failures.of(e, target.application(), target.streamName());
     }
-    terminal
-        .out()
-        .println(
-            "connect: median from first hello to acceptance, ms; us/msg: CPU time of the server for"
-                + " each delivery; server, load: cores used");
-    benchOptions.writeJson(
-        results.stream().map(this::json).collect(Collectors.joining(",\n ", "[", "]")));
+    report.end(
+        "connect: median from first hello to acceptance, ms; us/msg: CPU time of the server for"
+            + " each delivery");
     return ExitCode.OK;
   }
 
   private FanOutPlan plan() throws CommandFailure {
     try {
-      return new FanOutPlan(players, bytes, rate, warmUpSeconds, seconds, benchOptions.server());
+      FanOutPlan.Rate sending =
+          isFlood
+              ? new FanOutPlan.Rate.Flood(Math.max(FLOOD_BYTES, FLOOD_MESSAGES * bytes))
+              : new FanOutPlan.Rate.PerSecond(rate);
+      return new FanOutPlan(
+          publications, players, bytes, sending, warmUpSeconds, seconds, benchOptions.server());
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("--" + e.getMessage(), ExitCode.USAGE);
     }
   }
 
-  private void printHead() {
-    terminal
-        .out()
-        .printf(
-            Locale.ROOT,
-            "1 publisher, %d messages of %d bytes a second, %d s after %d s of warm-up%n",
-            rate,
-            bytes,
-            seconds,
-            warmUpSeconds);
-    terminal
-        .out()
-        .printf(
-            ROW,
-            "players",
-            "delivered",
-            "lost",
-            "twice",
-            "p50 ms",
-            "p99 ms",
-            "max ms",
-            "connect",
-            "us/msg",
-            "server",
-            "load");
+  private String head() {
+    String publishers = publications == 1 ? "1 publisher" : publications + " publishers";
+    String sending =
+        isFlood
+            ? "messages of " + bytes + " bytes as fast as the server takes them"
+            : rate + " messages of " + bytes + " bytes a second";
+    return "%s, %s, %d s after %d s of warm-up"
+        .formatted(publishers, sending, seconds, warmUpSeconds);
   }
 
-  private void print(FanOutResult result) {
-    terminal
-        .out()
-        .printf(
-            ROW,
-            result.players(),
-            result.expected() - result.lost(),
-            result.lost(),
-            result.repeated(),
-            millis(result.latencies().percentileNanos(0.5)),
-            millis(result.latencies().percentileNanos(0.99)),
-            millis(result.latencies().maxNanos()),
-            millis(result.connects().percentileNanos(0.5)),
-            figure(result.serverMicros(), "%.1f", "-"),
-            figure(result.serverCores(), "%.2f", "-"),
-            String.format(Locale.ROOT, "%.2f", result.loadCores()));
-    terminal.out().flush();
-  }
-
-  private String json(FanOutResult result) {
-    return String.format(
-        Locale.ROOT,
-        "{\"players\": %d, \"bytes\": %d, \"rate\": %d, \"seconds\": %d, \"sent\": %d,"
-            + " \"expected\": %d, \"lost\": %d, \"twice\": %d, \"p50Ms\": %s, \"p90Ms\": %s,"
-            + " \"p99Ms\": %s, \"maxMs\": %s, \"connectP50Ms\": %s, \"serverMicros\": %s,"
-            + " \"serverCores\": %s, \"loadCores\": %.3f}",
-        result.players(),
-        bytes,
-        rate,
-        seconds,
-        result.sent(),
-        result.expected(),
-        result.lost(),
-        result.repeated(),
-        millis(result.latencies().percentileNanos(0.5)),
-        millis(result.latencies().percentileNanos(0.9)),
-        millis(result.latencies().percentileNanos(0.99)),
-        millis(result.latencies().maxNanos()),
-        millis(result.connects().percentileNanos(0.5)),
-        figure(result.serverMicros(), "%.2f", "null"),
-        figure(result.serverCores(), "%.3f", "null"),
-        result.loadCores());
-  }
-
-  private static String millis(long nanos) {
-    return String.format(Locale.ROOT, "%.2f", nanos / 1e6);
-  }
-
-  private static String figure(OptionalDouble value, String format, String none) {
-    return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : none;
+  private Figures figures(FanOutResult result) {
+    return new Figures()
+        .count(publications == 1 ? "" : "streams", "publications", result.publications())
+        .count("players", "players", result.players())
+        .count("", "bytes", bytes)
+        .count("", "rate", isFlood ? 0 : rate)
+        .count("", "seconds", seconds)
+        .count("", "sent", result.sent())
+        .count("", "expected", result.expected())
+        .count("delivered", "delivered", result.expected() - result.lost())
+        .amount("msg/s", "perSecond", result.perSecond(), 0)
+        .count("lost", "lost", result.lost())
+        .count("twice", "twice", result.repeated())
+        .latencies("", result.latencies())
+        .millis("connect", "connectP50Ms", result.connects().percentileNanos(0.5))
+        .cpu("us/msg", result.cpu());
   }
 }

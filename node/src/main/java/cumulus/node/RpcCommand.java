@@ -6,7 +6,6 @@ import cumulus.node.bench.Rpc;
 import cumulus.node.bench.RpcPlan;
 import cumulus.node.bench.RpcResult;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,8 +70,9 @@ final class RpcCommand implements Callable<Integer> {
     } catch (NetConnectionException | IOException e) {
       throw Failures.of(e, target, "");
     }
-    terminal.out().println(text(result));
-    benchOptions.writeJson(json(result));
+    var report = new Report(terminal.out(), benchOptions);
+    report.row(figures(result));
+    report.end("us/call: CPU time of the server for each answer");
     return result.errors() == 0 && result.wrong() == 0 ? ExitCode.OK : ExitCode.FAILURE;
   }
 
@@ -85,45 +85,15 @@ final class RpcCommand implements Callable<Integer> {
     }
   }
 
-  private String text(RpcResult result) {
-    String server =
-        result.serverMicros().isPresent()
-            ? String.format(
-                Locale.ROOT,
-                ", %.1f us of the server's CPU time each",
-                result.serverMicros().getAsDouble())
-            : "";
-    return String.format(
-        Locale.ROOT,
-        "%d clients, %d calls under way each: %.0f answers a second, %d errors, %d wrong; p50 %.2f"
-            + " ms, p99 %.2f ms, max %.2f ms%s; load used %.2f cores",
-        clients,
-        outstanding,
-        result.answered() / result.seconds(),
-        result.errors(),
-        result.wrong(),
-        result.latencies().percentileNanos(0.5) / 1e6,
-        result.latencies().percentileNanos(0.99) / 1e6,
-        result.latencies().maxNanos() / 1e6,
-        server,
-        result.loadCores());
-  }
-
-  private static String json(RpcResult result) {
-    return String.format(
-        Locale.ROOT,
-        "{\"answered\": %d, \"errors\": %d, \"wrong\": %d, \"seconds\": %.3f, \"p50Ms\": %.3f,"
-            + " \"p99Ms\": %.3f, \"maxMs\": %.3f, \"serverMicros\": %s, \"loadCores\": %.3f}",
-        result.answered(),
-        result.errors(),
-        result.wrong(),
-        result.seconds(),
-        result.latencies().percentileNanos(0.5) / 1e6,
-        result.latencies().percentileNanos(0.99) / 1e6,
-        result.latencies().maxNanos() / 1e6,
-        result.serverMicros().isPresent()
-            ? String.format(Locale.ROOT, "%.2f", result.serverMicros().getAsDouble())
-            : "null",
-        result.loadCores());
+  private Figures figures(RpcResult result) {
+    return new Figures()
+        .count("clients", "clients", clients)
+        .count("at once", "outstanding", outstanding)
+        .count("answered", "answered", result.answered())
+        .amount("calls/s", "perSecond", result.perSecond(), 0)
+        .count("errors", "errors", result.errors())
+        .count("wrong", "wrong", result.wrong())
+        .latencies("", result.latencies())
+        .cpu("us/call", result.cpu());
   }
 }

@@ -5,7 +5,6 @@ import cumulus.node.bench.Storm;
 import cumulus.node.bench.StormPlan;
 import cumulus.node.bench.StormResult;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,8 +63,10 @@ final class StormCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw Failures.of(e, target, "");
     }
-    terminal.out().println(text(result));
-    benchOptions.writeJson(json(result));
+    var report = new Report(terminal.out(), benchOptions);
+    report.row(figures(result));
+    report.end(
+        "ms: from first hello to acceptance; us/each: CPU time of the server for each client");
     return result.failed() == 0 ? ExitCode.OK : ExitCode.FAILURE;
   }
 
@@ -77,43 +78,14 @@ final class StormCommand implements Callable<Integer> {
     }
   }
 
-  private static String text(StormResult result) {
-    String server =
-        result.serverMicros().isPresent()
-            ? String.format(
-                Locale.ROOT,
-                ", %.0f us of the server's CPU time each",
-                result.serverMicros().getAsDouble())
-            : "";
-    return String.format(
-        Locale.ROOT,
-        "%d clients came and went in %.1f s (%.0f a second), %d failed; connect p50 %.1f ms, p99"
-            + " %.1f ms, max %.1f ms%s; load used %.2f cores",
-        result.connected(),
-        result.seconds(),
-        result.connected() / result.seconds(),
-        result.failed(),
-        result.connects().percentileNanos(0.5) / 1e6,
-        result.connects().percentileNanos(0.99) / 1e6,
-        result.connects().maxNanos() / 1e6,
-        server,
-        result.loadCores());
-  }
-
-  private static String json(StormResult result) {
-    return String.format(
-        Locale.ROOT,
-        "{\"connected\": %d, \"failed\": %d, \"seconds\": %.3f, \"p50Ms\": %.2f, \"p99Ms\": %.2f,"
-            + " \"maxMs\": %.2f, \"serverMicros\": %s, \"loadCores\": %.3f}",
-        result.connected(),
-        result.failed(),
-        result.seconds(),
-        result.connects().percentileNanos(0.5) / 1e6,
-        result.connects().percentileNanos(0.99) / 1e6,
-        result.connects().maxNanos() / 1e6,
-        result.serverMicros().isPresent()
-            ? String.format(Locale.ROOT, "%.1f", result.serverMicros().getAsDouble())
-            : "null",
-        result.loadCores());
+  private Figures figures(StormResult result) {
+    return new Figures()
+        .count("clients", "connected", result.connected())
+        .count("failed", "failed", result.failed())
+        .count("at once", "atOnce", atOnce)
+        .amount("seconds", "seconds", result.seconds(), 1)
+        .amount("each/s", "perSecond", result.connected() / result.seconds(), 0)
+        .latencies("", result.connects())
+        .cpu("us/each", result.cpu());
   }
 }

@@ -79,6 +79,41 @@ class BenchTest {
   }
 
   @Test
+  void everyPublicationHasItsPlayers() throws Exception {
+    String url = "rtmfp://127.0.0.1:" + startServer() + "/live/load";
+    String[] load = {"--publications", "3", "--players", "2", "--seconds", "1", "--warm-up", "0"};
+    String json = json(0, concat("fan-out", url, load));
+    assertThat(figure(json, "publications")).isEqualTo(3);
+    assertThat(figure(json, "players")).isEqualTo(6);
+    assertThat(figure(json, "sent")).isGreaterThan(3);
+    assertThat(figure(json, "expected")).isEqualTo(2 * figure(json, "sent"));
+    assertThat(figure(json, "lost")).isZero();
+    assertThat(figure(json, "twice")).isZero();
+  }
+
+  @Test
+  void aFloodIsAsFastAsTheServerTakesIt() throws Exception {
+    String url = "rtmfp://127.0.0.1:" + startServer() + "/live/load";
+    String[] load = {"--flood", "--players", "2", "--seconds", "1", "--warm-up", "0"};
+    String json = json(0, concat("fan-out", url, load));
+    assertThat(figure(json, "sent")).isGreaterThan(60);
+    assertThat(figure(json, "delivered")).isPositive();
+    assertThat(figure(json, "delivered") + figure(json, "lost"))
+        .isEqualTo(figure(json, "expected"));
+  }
+
+  @Test
+  void introducedPairsStreamToEachOther() throws Exception {
+    String url = "rtmfp://127.0.0.1:" + startServer() + "/live";
+    String json = json(0, "p2p", url, "--pairs", "3", "--seconds", "1", "--rate", "20");
+    assertThat(figure(json, "met")).isEqualTo(3);
+    assertThat(figure(json, "failed")).isZero();
+    assertThat(figure(json, "meetingP50Ms")).isPositive();
+    assertThat(figure(json, "arrived")).isEqualTo(figure(json, "expected")).isPositive();
+    assertThat(figure(json, "twice")).isZero();
+  }
+
+  @Test
   void clientsOfAStormComeAndGo() throws Exception {
     String url = "rtmfp://127.0.0.1:" + startServer() + "/live";
     String json = json(0, "storm", url, "--clients", "30", "--at-once", "8");
@@ -127,6 +162,8 @@ class BenchTest {
     fails(ExitCode.USAGE, "--players must ascend", "bench", "fan-out", url, "--players", "5,5");
     fails(ExitCode.USAGE, "check --pid", "bench", "fan-out", url, "--pid", "999999999");
     fails(ExitCode.USAGE, "--outstanding must be", "bench", "rpc", url, "--outstanding", "0");
+    fails(ExitCode.USAGE, "--pairs must be", "bench", "p2p", url, "--pairs", "0");
+    fails(ExitCode.USAGE, "--rate must be", "bench", "fan-out", url, "--rate", "0");
     fails(ExitCode.USAGE, "--at-once must be", "bench", "storm", url, "--at-once", "0");
     try (var silent = new DatagramSocket(0)) {
       String nobody = "rtmfp://127.0.0.1:" + silent.getLocalPort() + "/live/load";

@@ -2,6 +2,7 @@ package cumulus.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cumulus.client.ConnectOptions;
 import cumulus.client.ConnectionListener;
@@ -18,17 +19,24 @@ import cumulus.group.GroupStatistics;
 import cumulus.group.StreamSettings;
 import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.SessionStatistics;
+import cumulus.testkit.KernelLoss;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A NetGroup over loopback: the server as its owner starts it, and clients of ours. */
 final class NetGroupTest {
@@ -51,18 +59,28 @@ final class NetGroupTest {
     assertThat(server.exitCode()).isZero();
   }
 
-  @Test
-  void thirtyMembersGetEveryFrameAndTheServerNone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void thirtyMembersGetEveryFrameInTimeAndTheServerNone(int percentLost) throws Exception {
+    assumeTrue(
+        percentLost == 0 || KernelLoss.isAvailable(), "skipped: loss on loopback needs Linux");
+    Optional<KernelLoss> loss =
+        percentLost == 0 ? Optional.empty() : Optional.of(new KernelLoss(percentLost / 100.0));
     String url = startServer();
     Groupspec spec = Groupspec.named("films").multicast().serverChannel().build();
     var groups = new ArrayList<NetGroup>();
     for (int i = 0; i <= VIEWERS; i++) {
-      groups.add(join(url, spec));
+      NetConnection connection = connect(url);
+      if (loss.isPresent()) {
+        loss.get().spread();
+      }
+      groups.add(connection.joinGroup(spec, new GroupListener() {}).get(60, TimeUnit.SECONDS));
     }
     await().atMost(LONG).until(() -> groups.stream().allMatch(g -> figures(g).neighbours() >= 8));
     var viewers = new ArrayList<Viewer>();
+    var sentNanos = new AtomicLongArray(FRAMES);
     for (NetGroup group : groups.subList(1, groups.size())) {
-      var viewer = new Viewer();
+      var viewer = new Viewer(sentNanos);
       viewers.add(viewer);
       group.play("film", viewer).get(60, TimeUnit.SECONDS);
     }
@@ -71,17 +89,32 @@ final class NetGroupTest {
         groups.getFirst().publish("film", StreamSettings.DEFAULT).get(60, TimeUnit.SECONDS);
     await().atMost(LONG).until(() -> viewers.stream().allMatch(v -> v.isAnnounced));
     for (int number = 0; number < FRAMES; number++) {
+      sentNanos.set(number, System.nanoTime());
       film.sendVideo(number * 20L, frame(number));
       TimeUnit.MILLISECONDS.sleep(20);
     }
-    List<Integer> all = IntStream.range(0, FRAMES).boxed().toList();
     await().atMost(LONG).until(() -> viewers.stream().allMatch(v -> v.frames.size() >= FRAMES));
+    List<Integer> all = IntStream.range(0, FRAMES).boxed().toList();
     for (Viewer viewer : viewers) {
       assertThat(viewer.frames).isEqualTo(all);
       assertThat(viewer.gaps).isZero();
+      assertThat(viewer.worstNanos).isLessThan(StreamSettings.DEFAULT.window().toNanos());
     }
+    JsonNode loop = status().at("/loops/0");
+    assertThat(loop.path("bytesIn").asLong(-1)).as("media that reached the server").isZero();
+    assertThat(loop.path("bytesOut").asLong(-1)).isZero();
     // Pings, keepalives and introductions; the stream has 0.6 MB for each viewer.
     assertThat(bytesWithServer() - before).isLessThan(FRAMES * FRAME_BYTES / 4);
+    long lost = loss.isPresent() ? loss.get().lost() : 0;
+    // The stream alone is two datagrams a frame for each viewer.
+    assertThat(lost)
+        .as("datagrams lost")
+        .isGreaterThanOrEqualTo((long) VIEWERS * FRAMES * percentLost / 100);
+    System.out.printf(
+        "%d members, %d datagrams lost: the latest frame after %d ms%n",
+        VIEWERS,
+        lost,
+        viewers.stream().mapToLong(v -> v.worstNanos / 1_000_000).max().orElseThrow());
   }
 
   @Test
@@ -108,13 +141,19 @@ final class NetGroupTest {
     return "rtmfp://127.0.0.1:" + server.port() + "/live";
   }
 
-  private NetGroup join(String url, Groupspec spec) throws Exception {
+  private JsonNode status() throws Exception {
+    Program status = Program.start("status", "--json", "--dir", directory.toString());
+    assertThat(status.exitCode()).as(status.err()).isZero();
+    return JsonMapper.shared().readTree(status.out());
+  }
+
+  private NetConnection connect(String url) throws Exception {
     NetConnection connection =
         NetConnection.connect(
                 RtmfpUrl.parse(url), ConnectOptions.DEFAULT, new ConnectionListener() {})
             .get(60, TimeUnit.SECONDS);
     connections.add(connection);
-    return connection.joinGroup(spec, new GroupListener() {}).get(60, TimeUnit.SECONDS);
+    return connection;
   }
 
   private static GroupStatistics figures(NetGroup group) {
@@ -143,6 +182,12 @@ final class NetGroupTest {
     private final List<Integer> frames = new CopyOnWriteArrayList<>();
     private volatile boolean isAnnounced;
     private volatile long gaps;
+    private volatile long worstNanos;
+    private final AtomicLongArray sentNanos;
+
+    Viewer(AtomicLongArray sentNanos) {
+      this.sentNanos = sentNanos;
+    }
 
     @Override
     public void onStatus(NetStatus status) {
@@ -151,7 +196,9 @@ final class NetGroupTest {
 
     @Override
     public void onVideo(long timestampMillis, byte[] bytes, int offset, int length) {
-      frames.add((bytes[offset + 2] & 0xff) << 8 | bytes[offset + 3] & 0xff);
+      int number = (bytes[offset + 2] & 0xff) << 8 | bytes[offset + 3] & 0xff;
+      worstNanos = Math.max(worstNanos, System.nanoTime() - sentNanos.get(number));
+      frames.add(number);
     }
 
     @Override

@@ -5,14 +5,25 @@ package cumulus.rtmfp;
  * #ROUTINE} mark their packets as time critical (flag TC, RFC 7016 section 2.2.4).
  */
 public enum Priority {
-  BACKGROUND,
-  BULK,
-  DATA,
-  ROUTINE,
+  BACKGROUND(0),
+  BULK(1),
+  DATA(2),
+  ROUTINE(3),
   /** Video. */
-  PRIORITY,
+  PRIORITY(4),
   /** Audio and commands. */
-  IMMEDIATE;
+  IMMEDIATE(5);
+
+  private final int rank;
+
+  Priority(int rank) {
+    this.rank = rank;
+  }
+
+  /** Place in the order, from 0, the lowest, on. */
+  public int rank() {
+    return rank;
+  }
 
   /** True if packets with such data carry the time critical flag. */
   public boolean isTimeCritical() {

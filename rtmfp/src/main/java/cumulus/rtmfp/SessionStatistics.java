@@ -22,4 +22,7 @@ public record SessionStatistics(
     long bytesReceived,
     long fragmentsSent,
     long fragmentsLost,
-    long fragmentsMissed) {}
+    long fragmentsMissed) {
+  /** Of a session that is not open yet. */
+  public static final SessionStatistics NONE = new SessionStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

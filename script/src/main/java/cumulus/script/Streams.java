@@ -35,6 +35,9 @@ final class Streams {
   private final ScriptServices services;
   private final Function<ScriptError, String> told;
   private final Map<String, Missed> missed = new HashMap<>();
+  private final Map<String, PacketEvent> audio = new HashMap<>();
+  private final Map<String, PacketEvent> video = new HashMap<>();
+  private final Map<String, PacketEvent> data = new HashMap<>();
 
   /** Packet events of an application that were left out. */
   private static final class Missed {
@@ -98,8 +101,8 @@ final class Streams {
 
   void onMedia(Client client, Publication publication, MediaPacket packet) {
     switch (packet.type()) {
-      case MessageType.AUDIO -> media(client, "onAudioPacket", publication, packet);
-      case MessageType.VIDEO -> media(client, "onVideoPacket", publication, packet);
+      case MessageType.AUDIO -> media(client, audio, "onAudioPacket", publication, packet);
+      case MessageType.VIDEO -> media(client, video, "onVideoPacket", publication, packet);
       default -> data(client, publication, packet.body().bytes());
     }
   }
@@ -136,15 +139,24 @@ final class Streams {
     }
   }
 
-  private void media(Client client, String event, Publication publication, MediaPacket packet) {
-    tell(
-        client,
-        event,
-        stack -> {
-          push(stack, publication);
-          stack.push((double) (packet.timestampMillis() & 0xffff_ffffL));
-          stack.push(packet.body().bytes());
-        });
+  private void media(
+      Client client,
+      Map<String, PacketEvent> events,
+      String event,
+      Publication publication,
+      MediaPacket packet) {
+    ScriptClient concerned = Clients.of(client);
+    event(events, concerned, event)
+        .call(
+            concerned,
+            publications.of(publication),
+            stack -> stack.push((double) (packet.timestampMillis() & 0xffff_ffffL)),
+            stack -> stack.push(packet.body().bytes()));
+  }
+
+  private PacketEvent event(Map<String, PacketEvent> events, ScriptClient client, String name) {
+    return events.computeIfAbsent(
+        client.path(), path -> new PacketEvent(runtime, calls, path, name));
   }
 
   /** The name is the first value if that is a text, and empty if not. */
@@ -157,14 +169,13 @@ final class Streams {
     }
     int start = headLength;
     int length = Math.min(nameLength, body.length - start);
-    tell(
-        client,
-        "onDataPacket",
-        stack -> {
-          push(stack, publication);
-          stack.push(body, start, length);
-          stack.push(body, start + length, body.length - start - length);
-        });
+    ScriptClient concerned = Clients.of(client);
+    event(data, concerned, "onDataPacket")
+        .call(
+            concerned,
+            publications.of(publication),
+            stack -> stack.push(body, start, length),
+            stack -> stack.push(body, start + length, body.length - start - length));
   }
 
   /** Only an error, false or an explicit nil refuses (README 20). */

@@ -3,6 +3,7 @@
 local host = ...
 local call, protect, described = host.call, host.protect, host.described
 local select, type, rawget, getfenv, setfenv, pcall = select, type, rawget, getfenv, setfenv, pcall
+local setmetatable, getinfo, whole = setmetatable, debug.getinfo, host.whole
 local _G = _G
 
 local apps = {}
@@ -70,8 +71,23 @@ local function restore(bound, ...)
   return ...
 end
 
+-- True if there is nothing to bind: the function is the application's own and there is none above.
+local function isAtHome(app, f, name)
+  if getfenv(f) ~= app.env then
+    return false
+  end
+  local above = app.parent
+  while above do
+    if rawget(above.env, name) ~= nil then
+      return false
+    end
+    above = above.parent
+  end
+  return true
+end
+
 local function run(app, f, name, allowed, ...)
-  if not app.parent and getfenv(f) == app.env then
+  if isAtHome(app, f, name) then
     return finish(name, allowed, protect(f, ...))
   end
   local bound = bind(app, f, name)
@@ -91,6 +107,58 @@ function host.event(path, name, allowed, ...)
     return 0
   end
   return run(app, f, name, allowed, ...)
+end
+
+-- Whether functions have a parameter for the packet of a packet event, or for any number of them.
+local takesPacket = setmetatable({}, { __mode = "k" })
+local BEFORE_PACKET = 3
+
+local function look(f)
+  if type(f) == "function" then
+    local info = getinfo(f, "u")
+    local count = info.nparams -- Lua 5.1 does not tell
+    takesPacket[f] = not count or info.isvararg or count > BEFORE_PACKET
+    return takesPacket[f]
+  end
+end
+
+-- An event for each packet: a function of the handles of client and publication, time or name, and
+-- the packet. The server calls it protected, with the handler of protect.lua. It returns nothing
+-- when the function has run that returns nothing; MARK and NO_FUNCTION if there is none; MARK and
+-- PACKET if it wants the packet, NO_PACKET if it does not; MARK and BOUND and what run gives if
+-- there was more to do.
+local MARK, NO_FUNCTION, PACKET, NO_PACKET, BOUND = {}, 0, 1, 2, 3
+host.mark = MARK
+
+function host.packetEvent(path, name)
+  local objects = host.objects
+  return function(client, publication, third, packet)
+    local app = apps[path]
+    if not app or app.state ~= "started" then
+      return MARK, NO_FUNCTION
+    end
+    local f = find(app, name)
+    local takes = takesPacket[f]
+    if takes == nil then
+      takes = look(f)
+      if takes == nil then
+        return MARK, NO_FUNCTION
+      end
+    end
+    if takes ~= (packet ~= nil) then
+      return MARK, takes and PACKET or NO_PACKET
+    end
+    client, publication = objects[client], objects[publication]
+    if not isAtHome(app, f, name) then
+      return MARK, BOUND, run(app, f, name, 0, client, publication, third, packet)
+    end
+    return f(client, publication, third, packet)
+  end
+end
+
+-- What came of a packet event that neither returned nothing nor was marked.
+function host.packetEnded(name, ok, ...)
+  return finish(name, 0, whole(ok, ...))
 end
 
 -- Calls a function that a script attached to an object.

@@ -13,7 +13,7 @@ local function stop(level)
   if not info or info.what == "C" or isOurs(info) then
     return
   end
-  local reason = invoke(INTERRUPTION, 0)
+  local reason = invoke(INTERRUPTION)
   if reason then
     error(info.short_src .. ":" .. info.currentline .. ": " .. reason, 0)
   end
@@ -45,7 +45,7 @@ function _G.xpcall(f, handler, ...)
     return xpcall(f, handler, ...)
   end
   return xpcall(f, function(message)
-    if invoke(IS_INTERRUPTING, 0) then
+    if invoke(IS_INTERRUPTING) then
       return message
     end
     return handler(message)
@@ -86,7 +86,7 @@ if not jit then
   local beat
 
   local function insist()
-    if invoke(IS_INTERRUPTING, 0) then
+    if invoke(IS_INTERRUPTING) then
       stop(3)
     else
       sethook(beat, "", BEAT)
@@ -94,7 +94,7 @@ if not jit then
   end
 
   function beat()
-    if invoke(IS_INTERRUPTING, 0) then
+    if invoke(IS_INTERRUPTING) then
       sethook(insist, "", 1)
     end
   end

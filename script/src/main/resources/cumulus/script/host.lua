@@ -17,7 +17,7 @@ end
 host.results = results
 
 function host.call(name, ...)
-  return results(invoke(host.java[name], 0, ...))
+  return results(invoke(host.java[name], ...))
 end
 
 -- True for a function of ours.

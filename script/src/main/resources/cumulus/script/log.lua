@@ -31,7 +31,7 @@ local function logger(level)
       parts[i] = written((select(i, ...)))
     end
     local file, line = host.place()
-    invoke(log, 0, level, file, line, concat(parts))
+    invoke(log, level, file, line, concat(parts))
   end
 end
 

@@ -1,14 +1,18 @@
 -- Objects of the server as tables (lua-api section 3). A table of a script's own members has a
 -- metatable of its own; behind it stand the constants that were read, and behind these the type.
 local host = ...
-local invoke, results = host.invoke, host.results
+local invoke, results, failure = host.invoke, host.results, host.failure
 local rawget, rawset, setmetatable, type = rawget, rawset, setmetatable, type
-local next, ipairs, pairs, select = next, ipairs, pairs, select
+local next, ipairs, pairs, error = next, ipairs, pairs, error
 local rawgetmetatable, rawsetmetatable = debug.getmetatable, debug.setmetatable
 local newproxy = newproxy
 
 local PROTECTED = "change metatable of this object is prohibited"
 local HANDLE, TYPE, GRAVE = {}, {}, {} -- keys that no script has
+
+-- Functions of Java are numbers that the handle of an object is added to. With this added too a
+-- look-up says nothing of bad keys.
+local QUIET = 2 ^ 31
 
 local objects = {}
 host.objects = objects
@@ -42,7 +46,7 @@ function methods.METHOD(typ, name, id)
     if not handle then
       return wrongSelf(typ, name, self)
     end
-    return results(invoke(id, handle, ...))
+    return results(invoke(id + handle, ...))
   end
 end
 
@@ -52,7 +56,7 @@ function methods.PAIRS(typ, name, id)
     if not handle then
       return wrongSelf(typ, name, self)
     end
-    return next, results(invoke(id, handle)), nil
+    return next, results(invoke(id + handle)), nil
   end
 end
 
@@ -62,35 +66,39 @@ function methods.IPAIRS(typ, name, id)
     if not handle then
       return wrongSelf(typ, name, self)
     end
-    return ipairs((results(invoke(id, handle))))
+    return ipairs((results(invoke(id + handle))))
   end
 end
 
 -- Answers what neither a script nor a constant that was read answers.
 local function reader(typ)
   local typeMethods, properties, constants = typ.methods, typ.properties, typ.constants
-  local lookup, dynamic = typ.lookup, typ.dynamic
+  local lookup, dynamic = typ.lookup and typ.lookup + QUIET, typ.dynamic
   return function(known, name)
-    local found = typeMethods[name]
+    local found = properties[name]
+    if found then
+      local value, problem = invoke(found + known[HANDLE])
+      if value == failure then
+        error(problem, 2)
+      end
+      return value
+    end
+    found = typeMethods[name]
     if found then
       return found
     end
     local handle = known[HANDLE]
-    found = properties[name]
-    if found then
-      return (results(invoke(found, handle)))
-    end
     found = constants[name]
     if found then
-      found = results(invoke(found, handle))
+      found = results(invoke(found + handle))
       rawset(known, name, found)
       return found
     end
     if lookup then
-      return (results(invoke(lookup, -handle, name))) -- negative: says nothing of bad keys
+      return (results(invoke(lookup + handle, name)))
     end
     if dynamic and type(name) == "string" then
-      found = results(invoke(dynamic, handle, name))
+      found = results(invoke(dynamic + handle, name))
       rawset(known, name, found)
       return found
     end
@@ -102,7 +110,7 @@ local function writer(typ)
   return function(self, name, value)
     local setting = settings[name]
     if setting then
-      results(invoke(setting, rawget(rawgetmetatable(self), HANDLE), value))
+      results(invoke(setting + rawget(rawgetmetatable(self), HANDLE), value))
       return
     end
     if readOnly[name] then
@@ -115,7 +123,7 @@ end
 local function caller(typ)
   if typ.lookup then
     return function(self, ...)
-      return results(invoke(typ.lookup, rawget(rawgetmetatable(self), HANDLE), ...))
+      return results(invoke(typ.lookup + rawget(rawgetmetatable(self), HANDLE), ...))
     end
   end
 end

@@ -59,6 +59,8 @@ local function caught(value)
   return { value = value, trace = ofScripts(traceback("", 2)), file = file, line = line }
 end
 
+host.caught = caught
+
 -- With a full stack not even the handler runs.
 local function whole(ok, ...)
   if ok then
@@ -70,6 +72,8 @@ local function whole(ok, ...)
   end
   return false, got
 end
+
+host.whole = whole
 
 -- Calls a function: true and its results, or false and what was caught.
 function host.protect(f, ...)

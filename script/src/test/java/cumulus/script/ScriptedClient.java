@@ -110,12 +110,24 @@ final class ScriptedClient implements ConnectionListener {
   }
 
   void close() {
-    connection.close(bed.clock.nanos());
+    leave();
     bed.settle();
+  }
+
+  /** Begins to close. */
+  void leave() {
+    connection.close(bed.clock.nanos());
   }
 
   /** Calls a method and waits: what came back, {@code nothing} if nothing did. */
   String call(String method, AmfValue... arguments) {
+    List<String> answers = ask(method, arguments);
+    bed.settle();
+    return answers.isEmpty() ? "nothing" : String.join("; ", answers);
+  }
+
+  /** Calls a method; what comes back will be in the list. */
+  List<String> ask(String method, AmfValue... arguments) {
     var answers = new ArrayList<String>();
     connection.call(
         method,
@@ -132,8 +144,7 @@ final class ScriptedClient implements ConnectionListener {
             answers.add(status.level() + " " + status);
           }
         });
-    bed.settle();
-    return answers.isEmpty() ? "nothing" : String.join("; ", answers);
+    return answers;
   }
 
   /** Calls a method and wants no answer. */

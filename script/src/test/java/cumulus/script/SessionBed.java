@@ -209,7 +209,12 @@ final class SessionBed implements AutoCloseable {
   }
 
   ScriptedClient client(String path, ConnectOptions options) {
-    int loop = lastClient % loops.size();
+    return client(path, options, ++lastClient);
+  }
+
+  /** A client on the host of a number, which must be free. */
+  ScriptedClient client(String path, ConnectOptions options, int host) {
+    int loop = (host - 1) % loops.size();
     var jobs = new ArrayDeque<KeyJob>();
     var made = new ArrayList<ScriptedClient>();
     var endpoint =
@@ -232,7 +237,7 @@ final class SessionBed implements AutoCloseable {
               }
             });
     endpoint.advance(clock.nanos());
-    var address = Address.ipv4(0x0a000100 + ++lastClient, 5000);
+    var address = Address.ipv4(0x0a000100 + host, 5000);
     var client = new ScriptedClient(this, endpoint, address, serverAddress(loop), path, options);
     made.add(client);
     hosts.add(new Host(address, endpoint, jobs, () -> client.advance(clock.nanos())));

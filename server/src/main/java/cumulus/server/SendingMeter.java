@@ -6,7 +6,6 @@ import cumulus.rtmfp.SessionStatistics;
 /** Measures one medium of a subscription on its loop. */
 final class SendingMeter {
   private final RateWindow window;
-  private long bytes;
   private long sampledNanos;
   private long waitingBytes;
 
@@ -15,13 +14,9 @@ final class SendingMeter {
     sampledNanos = nowNanos;
   }
 
-  void message(int length) {
-    bytes += length + ReceptionMeter.MESSAGE_BYTES;
-  }
-
-  /** A second is over. */
+  /** A second is over; {@code bytes} is what was ever written, each message with its head. */
   QualityOfService sample(
-      long nowNanos, SessionStatistics session, SendFlow flow, long droppedFrames) {
+      long nowNanos, SessionStatistics session, SendFlow flow, long bytes, long droppedFrames) {
     window.sample(nowNanos, bytes, arrived(session), session.fragmentsLost());
     long growth = flow.unsentBytes() - waitingBytes;
     double perSecond = growth * 1e9 / Math.max(1, nowNanos - sampledNanos);

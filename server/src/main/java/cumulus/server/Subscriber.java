@@ -36,6 +36,8 @@ final class Subscriber {
   private boolean isAudioHeaderDue;
   private boolean isVideoHeaderDue;
   private long droppedFrames;
+  private long audioBytes;
+  private long videoBytes;
 
   Subscriber(
       ToLoop.PlayAccepted play,
@@ -82,8 +84,8 @@ final class Subscriber {
   void measure(long nowNanos) {
     SessionStatistics session = stream.statistics();
     gauge.measured(
-        audioMeter.sample(nowNanos, session, audio, 0),
-        videoMeter.sample(nowNanos, session, video, droppedFrames));
+        audioMeter.sample(nowNanos, session, audio, audioBytes, 0),
+        videoMeter.sample(nowNanos, session, video, videoBytes, droppedFrames));
   }
 
   /** Bytes waiting for this listener that were not begun to be sent. */
@@ -150,7 +152,7 @@ final class Subscriber {
     if (isPaused || !reception.audio()) {
       return;
     }
-    keepQueueBounded();
+    keepQueueBounded(audio);
     if (isAudioHeaderDue && !isCodecHeader) {
       writeHeader(audio, MessageType.AUDIO, timestamp, cache.audioHeader());
     }
@@ -162,7 +164,7 @@ final class Subscriber {
     if (isPaused || !reception.video()) {
       return;
     }
-    keepQueueBounded();
+    keepQueueBounded(video);
     if (kind == VideoKind.CODEC_HEADER) {
       isVideoHeaderDue = false;
       write(video, MessageType.VIDEO, timestamp, body, Delivery.MEDIA);
@@ -184,7 +186,7 @@ final class Subscriber {
     if (isPaused) {
       return;
     }
-    keepQueueBounded();
+    keepQueueBounded(data);
     writeData(body, delivery);
   }
 
@@ -277,8 +279,15 @@ final class Subscriber {
     video.write(sync, Delivery.RELIABLE);
   }
 
-  /** Above its limit the whole queue is dropped, and video goes on with a key frame. */
-  private void keepQueueBounded() {
+  /**
+   * Above its limit the whole queue is dropped, and video goes on with a key frame. The queue can
+   * only grow where the flow that is written to has something waiting; nearly always it has not,
+   * and the others are left alone.
+   */
+  private void keepQueueBounded(SendFlow written) {
+    if (written.unsentBytes() == 0) {
+      return;
+    }
     if (waitingBytes() <= settings.queueBytes()
         && oldestNanos() <= settings.queueMillis() * 1_000_000L) {
       return;
@@ -311,7 +320,12 @@ final class Subscriber {
   private void write(SendFlow flow, int type, int timestamp, Payload body, Delivery how) {
     counters.messagesOut++;
     counters.bytesOut += body.length();
-    (type == MessageType.AUDIO ? audioMeter : videoMeter).message(body.length());
+    int measured = body.length() + ReceptionMeter.MESSAGE_BYTES;
+    if (type == MessageType.AUDIO) {
+      audioBytes += measured;
+    } else {
+      videoBytes += measured;
+    }
     flow.write(
         MessageHeader.SIZE, (long) type << 32 | clock.time(timestamp) & 0xffff_ffffL, body, how);
   }

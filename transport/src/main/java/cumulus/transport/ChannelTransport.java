@@ -110,6 +110,10 @@ final class ChannelTransport implements DatagramTransport {
     return refused.get();
   }
 
+  /** A selector cannot sleep less than 1 ms. */
+  @Override
+  public void rest(long nanos) {}
+
   /**
    * Whole milliseconds are slept and the rest is looked away, so that a pacing deadline is met
    * within {@value #SPIN_NANOS} ns or the selector's 1 ms.

@@ -59,6 +59,12 @@ interface DatagramTransport extends Closeable {
    */
   void sleep(long nanos, boolean untilWritable) throws IOException;
 
+  /**
+   * Lets datagrams gather: sleeps until the time is over or somebody calls {@link #wakeUp}. Returns
+   * at once where so short a sleep cannot be had.
+   */
+  void rest(long nanos) throws IOException;
+
   /** Any thread: ends the present or the next sleep. */
   void wakeUp();
 

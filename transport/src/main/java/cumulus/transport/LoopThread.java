@@ -19,6 +19,12 @@ final class LoopThread<C> implements Runnable {
   private static final long FAILURE_SLEEP_NANOS = 1_000_000;
   private static final long MAX_SLEEP_NANOS = 1_000_000_000;
 
+  /**
+   * From a turn with datagrams to the next look at the socket (decision 0011): to be woken by an
+   * acknowledgement costs more than to read it.
+   */
+  private static final long REST_NANOS = 200_000;
+
   private final UdpLoop<C> loop;
   private final Program<C> program;
   private final Consumer<C> onCommand = this::handle;
@@ -27,6 +33,7 @@ final class LoopThread<C> implements Runnable {
   private long nowNanos;
   private int groupSent;
   private boolean isSocketFull;
+  private boolean hasReceived;
   private boolean hasFailed;
   private int receiveFailures;
 
@@ -82,6 +89,7 @@ final class LoopThread<C> implements Runnable {
     }
     int commands = loop.mailbox.drain(MAX_COMMANDS_PER_TURN, onCommand);
     int datagrams = receive();
+    hasReceived = datagrams > 0;
     advance(endpoint);
     advanceProgram();
     boolean isOutputLeft = send(endpoint);
@@ -94,7 +102,11 @@ final class LoopThread<C> implements Runnable {
   private void sleep() throws IOException {
     long nanos = sleepNanos();
     if (loop.mailbox.tryToSleep() && loop.completed.isEmpty()) {
-      loop.transport.sleep(nanos, isSocketFull);
+      if (hasReceived && !isSocketFull) {
+        loop.transport.rest(Math.min(nanos, REST_NANOS));
+      } else {
+        loop.transport.sleep(nanos, isSocketFull);
+      }
     }
     loop.mailbox.awake();
   }

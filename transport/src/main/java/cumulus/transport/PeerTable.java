@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class PeerTable {
   private static final int SLOTS = 1 << 13;
 
+  /** The prefix fe80::/10, whose addresses alone need a scope. */
+  private static final long LINK_LOCAL = 0xfe80 >>> 6;
+
+  private static final int LINK_LOCAL_SHIFT = 64 - 10;
+
   private final @Nullable Address[] addresses = new @Nullable Address[SLOTS];
   private final int[] scopes = new int[SLOTS];
 
@@ -22,12 +27,17 @@ final class PeerTable {
       known = new Address(high, low, port);
       addresses[slot] = known;
     }
-    scopes[slot] = scope;
+    if (scopes[slot] != scope) {
+      scopes[slot] = scope;
+    }
     return known;
   }
 
   /** The scope by which an address was last heard, 0 for most. */
   int scope(Address address) {
+    if (address.high() >>> LINK_LOCAL_SHIFT != LINK_LOCAL) {
+      return 0;
+    }
     int slot = slot(address.high(), address.low(), address.port());
     return address.equals(addresses[slot]) ? scopes[slot] : 0;
   }

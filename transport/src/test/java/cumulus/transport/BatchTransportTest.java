@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,26 @@ class BatchTransportTest {
     assertThat(batch.flush()).isTrue();
     assertThat(lengthsAt(plain, 1)).containsExactly(200);
     assertThat(batch.refused()).isEqualTo(1);
+  }
+
+  @Test
+  void aRestIsEndedByAnotherThreadAndNotByADatagram() throws Exception {
+    plain.send(ByteBuffer.wrap(new byte[20]), batch.localAddress());
+    // A rest that looked at the socket would be over before the other thread begins.
+    var isAsked = new AtomicBoolean();
+    Thread waker =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  LockSupport.parkNanos(SECOND_NANOS / 5);
+                  isAsked.set(true);
+                  batch.wakeUp();
+                });
+    batch.rest(600 * SECOND_NANOS);
+    assertThat(isAsked).isTrue();
+    waker.join();
+    receiveUntil(1);
+    assertThat(received).as("what came meanwhile").hasSize(1);
   }
 
   @Test

@@ -1,46 +1,42 @@
 package cumulus.node.bench;
 
-import cumulus.client.ClientStream;
 import cumulus.client.ConnectOptions;
 import cumulus.client.NetConnectionException;
-import cumulus.client.NetStatus;
 import cumulus.client.NetStatusException;
 import cumulus.client.RtmfpUrl;
-import cumulus.client.StreamListener;
-import cumulus.flash.message.StatusCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 
 /**
- * One publisher and many players of one stream, all clients of their own: what does the server need
- * for each delivery, how long does a message take, and does every one come once and in order?
+ * Publishers and many players of each, all clients of their own: what does the server need for each
+ * delivery, how long does a message take, and does every one come once and in order?
  */
 public final class FanOut implements AutoCloseable {
   private static final long SECOND_NANOS = 1_000_000_000L;
-  private static final long MILLI_NANOS = 1_000_000L;
   private static final long ANSWER_NANOS = 60 * SECOND_NANOS;
   private static final long TAIL_NANOS = 5 * SECOND_NANOS;
   private static final int CONNECTING_AT_ONCE = 16;
+
+  /** A publisher and who plays it. */
+  private record Publication(Source source, Tally tally, List<Viewer> viewers) {}
 
   private final FanOutPlan plan;
   private final String streamName;
   private final BooleanSupplier isStopped;
   private final LoadLoop loop;
   private final RandomGenerator random = new SplittableRandom();
-  private final Tally tally = new Tally();
+  private final List<Publication> publications = new ArrayList<>();
   private final List<Viewer> viewers = new ArrayList<>();
-  private final CpuMeter own = CpuMeter.own();
-  private final Source source;
 
   /**
-   * A fan-out on a server; resolves its name.
+   * A fan-out on a server; resolves its name. Publications after the first have the stream's name
+   * and a number.
    *
    * @param isStopped asked often: true ends it early
    */
@@ -51,7 +47,6 @@ public final class FanOut implements AutoCloseable {
     this.streamName = target.streamName();
     this.isStopped = isStopped;
     this.loop = new LoadLoop(target.application(), options);
-    this.source = new Source();
   }
 
   /**
@@ -63,7 +58,7 @@ public final class FanOut implements AutoCloseable {
    */
   public void run(Consumer<FanOutResult> onResult)
       throws IOException, NetConnectionException, NetStatusException {
-    source.start();
+    publish();
     for (int players : plan.players()) {
       Latencies connects = addViewers(players);
       publishFor(plan.warmUpSeconds());
@@ -80,26 +75,44 @@ public final class FanOut implements AutoCloseable {
     loop.close();
   }
 
+  private void publish() throws IOException, NetConnectionException, NetStatusException {
+    for (LoadClient client : loop.connect(plan.publications(), loop::open, isStopped)) {
+      String name = streamName + (publications.isEmpty() ? "" : "-" + (publications.size() + 1));
+      var source = new Source(client, name, plan.bytes(), plan.rate(), random);
+      source.publish();
+      publications.add(new Publication(source, new Tally(), new ArrayList<>()));
+    }
+    loop.runUntil(
+        () -> publications.stream().allMatch(each -> each.source.isAnswered()),
+        System.nanoTime() + ANSWER_NANOS);
+    for (int i = 0; i < publications.size(); i++) {
+      publications.get(i).source.begin((double) i / publications.size());
+    }
+  }
+
   private Latencies addViewers(int players) throws IOException, NetConnectionException {
     var connects = new Latencies();
     var joining = new ArrayList<Viewer>();
+    int wanted = players * publications.size();
     long byNanos = System.nanoTime() + ANSWER_NANOS;
-    while ((viewers.size() < players || !joining.isEmpty()) && !isStopped.getAsBoolean()) {
-      while (viewers.size() < players && joining.size() < CONNECTING_AT_ONCE) {
-        var viewer = new Viewer(loop.open(), tally);
+    while ((viewers.size() < wanted || !joining.isEmpty()) && !isStopped.getAsBoolean()) {
+      while (viewers.size() < wanted && joining.size() < CONNECTING_AT_ONCE) {
+        Publication played = publications.get(viewers.size() % publications.size());
+        var viewer = new Viewer(loop.open(), played.source.name(), played.tally);
         viewers.add(viewer);
+        played.viewers.add(viewer);
         joining.add(viewer);
         byNanos = System.nanoTime() + ANSWER_NANOS;
       }
-      source.turn();
+      turn();
       for (var each = joining.iterator(); each.hasNext(); ) {
         Viewer viewer = each.next();
-        check(viewer.client());
+        viewer.client().check();
         if (viewer.isPlaying()) {
           connects.add(viewer.client().connectNanos());
           each.remove();
         } else if (viewer.mayPlay()) {
-          viewer.play(streamName);
+          viewer.play();
         }
       }
       if (System.nanoTime() - byNanos >= 0) {
@@ -109,141 +122,82 @@ public final class FanOut implements AutoCloseable {
     return connects;
   }
 
+  /** Sends what is due and lets the loop run once. */
+  private void turn() throws IOException {
+    long dueNanos = System.nanoTime() + SECOND_NANOS;
+    for (Publication each : publications) {
+      each.source.send();
+      dueNanos = each.source.dueNanos() - dueNanos < 0 ? each.source.dueNanos() : dueNanos;
+    }
+    loop.turn(dueNanos);
+  }
+
   private void publishFor(int seconds) throws IOException, NetConnectionException {
     long byNanos = System.nanoTime() + seconds * SECOND_NANOS;
     while (System.nanoTime() - byNanos < 0 && !isStopped.getAsBoolean()) {
-      source.turn();
+      turn();
     }
-    check(source.client);
+    for (Publication each : publications) {
+      each.source.client().check();
+    }
+  }
+
+  /** Who has just joined sees nothing before a key frame. */
+  private void awaitKeyFrames() throws IOException {
+    long[] before = publications.stream().mapToLong(each -> each.source.keyFrames()).toArray();
+    for (int i = 0; i < before.length && !isStopped.getAsBoolean(); ) {
+      if (publications.get(i).source.keyFrames() > before[i]) {
+        i++;
+      } else {
+        turn();
+      }
+    }
   }
 
   private FanOutResult measure(Latencies connects) throws IOException, NetConnectionException {
-    // Who has just joined sees nothing before a key frame.
-    while (!source.isKeyFrameNext()) {
-      source.turn();
+    awaitKeyFrames();
+    var latencies = new Latencies();
+    for (Publication each : publications) {
+      each.tally.open(each.source.nextNumber(), latencies);
     }
-    viewers.forEach(Viewer::takeReceived);
-    long firstNumber = source.nextNumber();
-    tally.open(firstNumber);
-    long beginNanos = System.nanoTime();
-    long deliveredBefore = tally.delivered();
-    long ownBefore = own.nanos();
-    Optional<Long> serverBefore = plan.server().map(CpuMeter::nanos);
+    long deliveredBefore = sum(each -> each.tally.delivered());
+    var span = new CpuUse.Span(plan.server());
     publishFor(plan.seconds());
-    Optional<Long> serverNanos =
-        plan.server().flatMap(s -> serverBefore.map(before -> s.nanos() - before));
-    long ownNanos = own.nanos() - ownBefore;
-    long delivered = tally.delivered() - deliveredBefore;
-    double nanos = System.nanoTime() - beginNanos;
-    long lastNumber = source.nextNumber() - 1;
-    tally.close(lastNumber + 1);
-    loop.runUntil(
-        () -> viewers.stream().allMatch(v -> v.isGone() || v.lastNumber() >= lastNumber),
-        System.nanoTime() + TAIL_NANOS);
-    source.skipMissed();
-    long sent = lastNumber + 1 - firstNumber;
-    long received = viewers.stream().mapToLong(Viewer::takeReceived).sum();
+    long delivered = sum(each -> each.tally.delivered()) - deliveredBefore;
+    CpuUse cpu = span.over(delivered);
+    double seconds = span.seconds();
+    for (Publication each : publications) {
+      each.tally.close(each.source.nextNumber());
+    }
+    loop.runUntil(this::hasAllCome, System.nanoTime() + TAIL_NANOS);
+    publications.forEach(each -> each.source.skipMissed());
+    long expected = sum(each -> each.tally.windowLength() * each.viewers.size());
     return new FanOutResult(
-        (int) viewers.stream().filter(v -> !v.isGone()).count(),
-        sent,
-        sent * viewers.size(),
-        sent * viewers.size() - received,
-        tally.repeated(),
-        tally.latencies(),
+        publications.size(),
+        (int) viewers.stream().filter(viewer -> !viewer.isGone()).count(),
+        sum(each -> each.tally.windowLength()),
+        expected,
+        expected - sum(each -> each.tally.received()),
+        sum(each -> each.tally.repeated()),
+        delivered / seconds,
+        latencies,
         connects,
-        serverNanos.isPresent() && delivered > 0
-            ? OptionalDouble.of(serverNanos.get() / 1e3 / delivered)
-            : OptionalDouble.empty(),
-        serverNanos.isPresent()
-            ? OptionalDouble.of(serverNanos.get() / nanos)
-            : OptionalDouble.empty(),
-        ownNanos / nanos);
+        cpu);
   }
 
-  private static void check(LoadClient client) throws NetConnectionException {
-    if (client.end().isPresent()) {
-      throw new NetConnectionException(client.end().get());
+  private boolean hasAllCome() {
+    for (Publication each : publications) {
+      long last = each.source.nextNumber() - 1;
+      for (Viewer viewer : each.viewers) {
+        if (!viewer.isGone() && viewer.lastNumber() < last) {
+          return false;
+        }
+      }
     }
+    return true;
   }
 
-  /** The publisher: sends on time, and lets the loop run meanwhile. */
-  private final class Source implements StreamListener {
-    private final LoadClient client;
-    private final long periodNanos = SECOND_NANOS / plan.perSecond();
-    private Optional<ClientStream> stream = Optional.empty();
-    private Optional<NetStatus> answer = Optional.empty();
-    private long number;
-    private long beginNanos;
-    private long dueNanos;
-
-    Source() throws IOException {
-      this.client = loop.open();
-    }
-
-    void start() throws IOException, NetConnectionException, NetStatusException {
-      long byNanos = System.nanoTime() + ANSWER_NANOS;
-      loop.runUntil(() -> client.connection().isConnected() || client.end().isPresent(), byNanos);
-      check(client);
-      client.advance(System.nanoTime());
-      client
-          .connection()
-          .createStream(
-              this,
-              created -> {
-                stream = Optional.of(created);
-                created.publish(streamName);
-              },
-              this::onStatus);
-      boolean isAnswered =
-          loop.runUntil(() -> answer.isPresent() || client.end().isPresent(), byNanos);
-      check(client);
-      if (!isAnswered) {
-        throw new IOException("the server does not answer publish");
-      }
-      if (!answer.orElseThrow().code().equals(StatusCode.PUBLISH_START)) {
-        throw new NetStatusException(answer.orElseThrow());
-      }
-      beginNanos = System.nanoTime();
-      dueNanos = beginNanos;
-      client.advance(beginNanos);
-      stream.orElseThrow().sendVideo(0, Stamp.header());
-    }
-
-    long nextNumber() {
-      return number;
-    }
-
-    boolean isKeyFrameNext() {
-      return number % plan.perSecond() == 0;
-    }
-
-    /** After a pause: goes on with the next message that is due in future. */
-    void skipMissed() {
-      dueNanos = Math.max(dueNanos, System.nanoTime());
-    }
-
-    /** Sends what is due and lets the loop run once. */
-    void turn() throws IOException {
-      long nowNanos = System.nanoTime();
-      if (dueNanos - nowNanos <= 0) {
-        client.advance(nowNanos);
-      }
-      for (; dueNanos - nowNanos <= 0; dueNanos += periodNanos) {
-        boolean isKeyFrame = isKeyFrameNext();
-        stream
-            .orElseThrow()
-            .sendVideo(
-                (dueNanos - beginNanos) / MILLI_NANOS,
-                Stamp.message(random, plan.bytes(), isKeyFrame, number++, dueNanos));
-      }
-      loop.turn(dueNanos);
-    }
-
-    @Override
-    public void onStatus(NetStatus status) {
-      if (answer.isEmpty()) {
-        answer = Optional.of(status);
-      }
-    }
+  private long sum(ToLongFunction<Publication> figure) {
+    return publications.stream().mapToLong(figure).sum();
   }
 }

@@ -4,6 +4,7 @@ import cumulus.client.ClientConnection;
 import cumulus.client.ConnectOptions;
 import cumulus.client.ConnectionEnd;
 import cumulus.client.ConnectionListener;
+import cumulus.client.NetConnectionException;
 import cumulus.client.NetStatus;
 import cumulus.client.RtmfpUrl;
 import cumulus.rtmfp.Address;
@@ -21,7 +22,9 @@ import cumulus.rtmfp.SessionListener;
 import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.rtmfp.trace.Trace;
+import cumulus.transport.Addresses;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -31,11 +34,13 @@ import java.util.Optional;
 
 /**
  * One client of the load: a socket, a certificate and a connection of its own, as if it were alone.
- * Belongs to the thread of its {@link LoadLoop}.
+ * With a socket that is not connected it also has sessions with peers. Belongs to the thread of its
+ * {@link LoadLoop}.
  */
 final class LoadClient implements EndpointListener, ConnectionListener {
   private final LoadLoop loop;
   private final DatagramChannel channel;
+  private final boolean isToServerOnly;
   private final Address server;
   private final ClientConnection connection;
   private final Endpoint endpoint;
@@ -54,6 +59,7 @@ final class LoadClient implements EndpointListener, ConnectionListener {
       SecureRandom random) {
     this.loop = loop;
     this.channel = channel;
+    this.isToServerOnly = channel.isConnected();
     this.server = server;
     this.connection = new ClientConnection(url, options, this);
     this.endpoint =
@@ -77,6 +83,17 @@ final class LoadClient implements EndpointListener, ConnectionListener {
     return end;
   }
 
+  /**
+   * Says so if the connection has ended.
+   *
+   * @throws NetConnectionException if it has
+   */
+  void check() throws NetConnectionException {
+    if (end.isPresent()) {
+      throw new NetConnectionException(end.get());
+    }
+  }
+
   /** From the first hello to the answer to connect. */
   long connectNanos() {
     return connectedNanos - begunNanos;
@@ -97,8 +114,12 @@ final class LoadClient implements EndpointListener, ConnectionListener {
     dueNanos = nowNanos;
     ByteBuffer datagram = ByteBuffer.wrap(space);
     try {
-      while (channel.read(datagram.clear()) > 0) {
+      while (isToServerOnly && channel.read(datagram.clear()) > 0) {
         endpoint.receive(nowNanos, server, space, 0, datagram.position());
+      }
+      while (!isToServerOnly
+          && channel.receive(datagram.clear()) instanceof InetSocketAddress from) {
+        endpoint.receive(nowNanos, Addresses.of(from), space, 0, datagram.position());
       }
     } catch (PortUnreachableException e) {
       // As good as lost on the way: the handshake runs out of time.
@@ -150,7 +171,7 @@ final class LoadClient implements EndpointListener, ConnectionListener {
 
   @Override
   public SessionListener onSession(Session session) {
-    return new Stranger();
+    return isToServerOnly ? new Stranger() : connection.peers().onSession(session);
   }
 
   private void send(Transmit group) throws IOException {
@@ -159,7 +180,10 @@ final class LoadClient implements EndpointListener, ConnectionListener {
       bytes.limit(Math.min(at + group.segmentLength(), group.length())).position(at);
       try {
         // What the kernel does not take now is lost on the way.
-        var _ = channel.write(bytes);
+        var _ =
+            isToServerOnly
+                ? channel.write(bytes)
+                : channel.send(bytes, Addresses.toSocketAddress(group.to()));
       } catch (PortUnreachableException e) {
         return;
       }

@@ -1,6 +1,7 @@
 package cumulus.node.bench;
 
 import cumulus.client.ConnectOptions;
+import cumulus.client.NetConnectionException;
 import cumulus.client.RtmfpUrl;
 import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.KeyJob;
@@ -38,8 +39,17 @@ final class LoadLoop implements AutoCloseable {
   /** Shorter waits are spent looking: a selector cannot sleep less than 1 ms. */
   private static final long SPIN_NANOS = 150_000;
 
+  private static final int CONNECTING_AT_ONCE = 16;
+  private static final long CONNECT_NANOS = 60_000 * MILLI_NANOS;
+
   /** Longest wait for clients to close in order. */
   private static final long CLOSE_NANOS = 8_000 * MILLI_NANOS;
+
+  /** How {@link #connect} makes a client. */
+  @FunctionalInterface
+  interface Opening {
+    LoadClient open() throws IOException;
+  }
 
   private record Completed(LoadClient client, KeyJob job) {}
 
@@ -90,10 +100,21 @@ final class LoadLoop implements AutoCloseable {
 
   /** Begins one more client. */
   LoadClient open() throws IOException {
+    return open(true);
+  }
+
+  /** Begins one more client that also has sessions with peers. */
+  LoadClient openForPeers() throws IOException {
+    return open(false);
+  }
+
+  private LoadClient open(boolean isToServerOnly) throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-      channel.connect(server);
+      if (isToServerOnly) {
+        channel.connect(server);
+      }
       channel.configureBlocking(false);
       var client =
           new LoadClient(
@@ -107,9 +128,31 @@ final class LoadLoop implements AutoCloseable {
     }
   }
 
-  /** Clients that are not wholly gone. */
-  int clientCount() {
-    return clients.size();
+  /**
+   * Begins clients, some at a time, and waits until they are connected.
+   *
+   * @param isStopped true ends it with those that there are
+   * @throws NetConnectionException when one of them is not accepted
+   */
+  List<LoadClient> connect(int count, Opening opening, BooleanSupplier isStopped)
+      throws IOException, NetConnectionException {
+    var connected = new ArrayList<LoadClient>();
+    while (connected.size() < count && !isStopped.getAsBoolean()) {
+      var joining = new ArrayList<LoadClient>();
+      for (int i = Math.min(CONNECTING_AT_ONCE, count - connected.size()); i > 0; i--) {
+        joining.add(opening.open());
+      }
+      runUntil(
+          () ->
+              joining.stream()
+                  .allMatch(each -> each.connection().isConnected() || each.end().isPresent()),
+          System.nanoTime() + CONNECT_NANOS);
+      for (LoadClient each : joining) {
+        each.check();
+      }
+      connected.addAll(joining);
+    }
+    return connected;
   }
 
   /** Runs turns until the condition holds or the time has come; true if the condition holds. */

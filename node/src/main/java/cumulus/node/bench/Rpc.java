@@ -10,8 +10,6 @@ import cumulus.flash.amf.AmfValue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,13 +19,10 @@ import java.util.function.BooleanSupplier;
 public final class Rpc implements AutoCloseable {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long POLL_NANOS = 20_000_000L;
-  private static final long ANSWER_NANOS = 60 * SECOND_NANOS;
-  private static final int CONNECTING_AT_ONCE = 16;
 
   private final RpcPlan plan;
   private final BooleanSupplier isStopped;
   private final LoadLoop loop;
-  private final CpuMeter own = CpuMeter.own();
   private final List<LoadClient> clients = new ArrayList<>();
   private Latencies latencies = new Latencies();
   private boolean isOver;
@@ -53,7 +48,7 @@ public final class Rpc implements AutoCloseable {
    * @throws NetConnectionException when a connection ended or did not come to be
    */
   public RpcResult run() throws IOException, NetConnectionException {
-    connect();
+    clients.addAll(loop.connect(plan.clients(), loop::open, isStopped));
     for (LoadClient client : clients) {
       client.advance(System.nanoTime());
       for (int i = 0; i < plan.outstanding(); i++) {
@@ -65,24 +60,11 @@ public final class Rpc implements AutoCloseable {
     answered = 0;
     wrong = 0;
     errors = 0;
-    long beginNanos = System.nanoTime();
-    long ownBefore = own.nanos();
-    Optional<Long> serverBefore = plan.server().map(CpuMeter::nanos);
+    var span = new CpuUse.Span(plan.server());
     runFor(plan.seconds());
-    Optional<Long> serverNanos =
-        plan.server().flatMap(s -> serverBefore.map(before -> s.nanos() - before));
-    double nanos = System.nanoTime() - beginNanos;
+    CpuUse cpu = span.over(answered);
     isOver = true;
-    return new RpcResult(
-        answered,
-        wrong,
-        errors,
-        nanos / SECOND_NANOS,
-        latencies,
-        serverNanos.isPresent() && answered > 0
-            ? OptionalDouble.of(serverNanos.get() / 1e3 / answered)
-            : OptionalDouble.empty(),
-        (own.nanos() - ownBefore) / nanos);
+    return new RpcResult(answered, wrong, errors, answered / span.seconds(), latencies, cpu);
   }
 
   /** Closes every client in order; bounded in time. */
@@ -91,36 +73,13 @@ public final class Rpc implements AutoCloseable {
     loop.close();
   }
 
-  private void connect() throws IOException, NetConnectionException {
-    while (clients.size() < plan.clients() && !isStopped.getAsBoolean()) {
-      int count = Math.min(CONNECTING_AT_ONCE, plan.clients() - clients.size());
-      var joining = new ArrayList<LoadClient>();
-      for (int i = 0; i < count; i++) {
-        joining.add(loop.open());
-      }
-      loop.runUntil(
-          () ->
-              joining.stream()
-                  .allMatch(each -> each.connection().isConnected() || each.end().isPresent()),
-          System.nanoTime() + ANSWER_NANOS);
-      clients.addAll(joining);
-      check();
-    }
-  }
-
   private void runFor(int seconds) throws IOException, NetConnectionException {
     long byNanos = System.nanoTime() + seconds * SECOND_NANOS;
     while (System.nanoTime() - byNanos < 0 && !isStopped.getAsBoolean()) {
       loop.turn(System.nanoTime() + POLL_NANOS);
     }
-    check();
-  }
-
-  private void check() throws NetConnectionException {
     for (LoadClient each : clients) {
-      if (each.end().isPresent()) {
-        throw new NetConnectionException(each.end().get());
-      }
+      each.check();
     }
   }
 

@@ -6,7 +6,6 @@ import cumulus.client.RtmfpUrl;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -25,7 +24,6 @@ public final class Storm implements AutoCloseable {
   private final StormPlan plan;
   private final BooleanSupplier isStopped;
   private final LoadLoop loop;
-  private final CpuMeter own = CpuMeter.own();
   private final Set<LoadClient> present = new HashSet<>();
   private Latencies connects = new Latencies();
   private long failed;
@@ -48,26 +46,10 @@ public final class Storm implements AutoCloseable {
     connects = new Latencies();
     failed = 0;
     loop.prepare(Math.min(plan.clients(), MAX_PREPARED));
-    return measured();
-  }
-
-  private StormResult measured() throws IOException {
-    long beginNanos = System.nanoTime();
-    long ownBefore = own.nanos();
-    Optional<Long> serverBefore = plan.server().map(CpuMeter::nanos);
+    var span = new CpuUse.Span(plan.server());
     pass(plan.clients());
-    double nanos = System.nanoTime() - beginNanos;
-    Optional<Long> serverNanos =
-        plan.server().flatMap(s -> serverBefore.map(before -> s.nanos() - before));
     return new StormResult(
-        connects.count(),
-        failed,
-        nanos / 1e9,
-        connects,
-        serverNanos.isPresent() && connects.count() > 0
-            ? OptionalDouble.of(serverNanos.get() / 1e3 / connects.count())
-            : OptionalDouble.empty(),
-        (own.nanos() - ownBefore) / nanos);
+        connects.count(), failed, span.seconds(), connects, span.over(connects.count()));
   }
 
   private void pass(int clients) throws IOException {

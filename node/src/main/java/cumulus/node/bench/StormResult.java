@@ -1,7 +1,5 @@
 package cumulus.node.bench;
 
-import java.util.OptionalDouble;
-
 /**
  * What a storm showed.
  *
@@ -9,13 +7,7 @@ import java.util.OptionalDouble;
  * @param failed clients that it did not
  * @param seconds that it lasted, the orderly ends included
  * @param connects from the first hello to the answer to connect
- * @param serverMicros of CPU time for each client, if the server's process is known
- * @param loadCores that this program used
+ * @param cpu for each client
  */
 public record StormResult(
-    long connected,
-    long failed,
-    double seconds,
-    Latencies connects,
-    OptionalDouble serverMicros,
-    double loadCores) {}
+    long connected, long failed, double seconds, Latencies connects, CpuUse cpu) {}

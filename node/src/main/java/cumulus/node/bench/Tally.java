@@ -1,19 +1,21 @@
 package cumulus.node.bench;
 
-/** What all players together received of a window of messages. */
+/** What all players of one publication together received of a window of its messages. */
 final class Tally {
   private long windowFrom = Long.MAX_VALUE;
   private long windowTo = Long.MAX_VALUE;
   private long delivered;
+  private long received;
   private long repeated;
   private Latencies latencies = new Latencies();
 
   /** Counts messages from this number on. */
-  void open(long number) {
+  void open(long number, Latencies into) {
     windowFrom = number;
     windowTo = Long.MAX_VALUE;
+    received = 0;
     repeated = 0;
-    latencies = new Latencies();
+    latencies = into;
   }
 
   /** Counts messages before this number only. */
@@ -21,13 +23,15 @@ final class Tally {
     windowTo = number;
   }
 
-  boolean isInWindow(long number) {
-    return number >= windowFrom && number < windowTo;
+  /** Messages of the window, once it is closed. */
+  long windowLength() {
+    return windowTo - windowFrom;
   }
 
   void delivered(long number, boolean isNew, long nanos) {
     delivered++;
-    if (isInWindow(number)) {
+    if (number >= windowFrom && number < windowTo) {
+      received += isNew ? 1 : 0;
       repeated += isNew ? 0 : 1;
       latencies.add(nanos);
     }
@@ -38,12 +42,13 @@ final class Tally {
     return delivered;
   }
 
+  /** Messages of the window that came, each counted once for each player. */
+  long received() {
+    return received;
+  }
+
   /** Messages of the window that came again, or after a later one. */
   long repeated() {
     return repeated;
-  }
-
-  Latencies latencies() {
-    return latencies;
   }
 }

@@ -7,14 +7,15 @@ import cumulus.flash.message.StatusCode;
 /** A player of the load: counts what comes and how it comes. */
 final class Viewer implements StreamListener {
   private final LoadClient client;
+  private final String streamName;
   private final Tally tally;
   private boolean isAsking;
   private boolean isPlaying;
   private long lastNumber = -1;
-  private long receivedInWindow;
 
-  Viewer(LoadClient client, Tally tally) {
+  Viewer(LoadClient client, String streamName, Tally tally) {
     this.client = client;
+    this.streamName = streamName;
     this.tally = tally;
   }
 
@@ -37,7 +38,7 @@ final class Viewer implements StreamListener {
   }
 
   /** Asks for a stream, and plays. */
-  void play(String streamName) {
+  void play() {
     isAsking = true;
     client.advance(System.nanoTime());
     client.connection().createStream(this, stream -> stream.play(streamName), this::onStatus);
@@ -46,13 +47,6 @@ final class Viewer implements StreamListener {
   /** Number of the newest message; -1 before the first. */
   long lastNumber() {
     return lastNumber;
-  }
-
-  /** Messages of the tally's window received so far, each counted once; starts to count anew. */
-  long takeReceived() {
-    long received = receivedInWindow;
-    receivedInWindow = 0;
-    return received;
   }
 
   @Override
@@ -69,10 +63,7 @@ final class Viewer implements StreamListener {
     }
     long number = Stamp.number(bytes, offset);
     boolean isNew = number > lastNumber;
-    if (isNew) {
-      lastNumber = number;
-      receivedInWindow += tally.isInWindow(number) ? 1 : 0;
-    }
+    lastNumber = Math.max(lastNumber, number);
     tally.delivered(number, isNew, System.nanoTime() - Stamp.dueNanos(bytes, offset));
   }
 }

@@ -43,11 +43,15 @@ public final class SendQueue implements SendFlow {
   private final BufferProbe probe = new BufferProbe();
   private final FragmentList fragments = new FragmentList();
 
+  /** Kept by {@link SendLines}. */
+  boolean isInLine;
+
+  @Nullable SendQueue nextInLine;
+
   private State state = State.OPEN;
   private boolean isRejected;
   private boolean isAcknowledged;
   private boolean hasFinal;
-  private boolean isScheduled;
   private @Nullable Fragment chosen;
   private long nextSequence = 1;
   private long queuedBytes;
@@ -92,15 +96,6 @@ public final class SendQueue implements SendFlow {
 
   public Priority priority() {
     return priority;
-  }
-
-  /** True while the session has it in its line of flows to send. For the session. */
-  public boolean isScheduled() {
-    return isScheduled;
-  }
-
-  public void setScheduled(boolean scheduled) {
-    isScheduled = scheduled;
   }
 
   @Override

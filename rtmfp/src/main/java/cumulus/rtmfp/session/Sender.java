@@ -41,6 +41,10 @@ final class Sender {
   private Optional<Challenge> challenge = Optional.empty();
   private boolean owesPing;
   private boolean owesCloseAck;
+
+  /** Whether any of these is owed: asked several times for every packet. */
+  private boolean hasControl;
+
   private long packets;
   private long bytes;
 
@@ -62,16 +66,19 @@ final class Sender {
 
   void owesPing() {
     owesPing = true;
+    hasControl = true;
   }
 
   void owesCloseAck() {
     owesCloseAck = true;
+    hasControl = true;
     session.wantsTurn();
   }
 
   void owesReply(byte[] message) {
     if (replies.size() < Params.MAX_PING_REPLIES && message.length <= Params.MAX_PING_LENGTH) {
       replies.addLast(message);
+      hasControl = true;
       session.wantsTurn();
     }
   }
@@ -90,6 +97,7 @@ final class Sender {
   private int addForward(Forward forward) {
     if (forwards.size() < Params.MAX_FORWARDS) {
       forwards.addLast(forward);
+      hasControl = true;
     }
     return Chunk.HEADER + forward.length();
   }
@@ -156,11 +164,7 @@ final class Sender {
 
   /** True if a packet could be built now; else makes sure that the session comes back in time. */
   private boolean hasWork() {
-    return hasControl() || link.acks.isDue() || mayData();
-  }
-
-  private boolean hasControl() {
-    return owesCloseAck || owesPing || !replies.isEmpty() || !forwards.isEmpty();
+    return hasControl || link.acks.isDue() || mayData();
   }
 
   /** True if data may leave; if only pacing holds it back, a timer is set. */
@@ -196,7 +200,7 @@ final class Sender {
   private boolean build(int maxLength) {
     boolean wantsClose = session.takeCloseRequest();
     boolean mayData = mayData();
-    if (!wantsClose && !hasControl() && !link.acks.isDue() && !mayData) {
+    if (!wantsClose && !hasControl && !link.acks.isDue() && !mayData) {
       return false;
     }
     long now = engine.nowNanos;
@@ -208,7 +212,9 @@ final class Sender {
     if (wantsClose) {
       packet.chunk(Chunk.CLOSE_REQUEST).endChunk();
     }
-    writeControl();
+    if (hasControl) {
+      writeControl();
+    }
     if (session.isOpen()) {
       link.acks.writeTo(packet);
     }
@@ -250,5 +256,6 @@ final class Sender {
           .raw(next.hello().tag())
           .endChunk();
     }
+    hasControl = owesPing || !replies.isEmpty() || !forwards.isEmpty();
   }
 }

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session from its first hello to its end (RFC 7016 section 3.5). It holds what lasts as long
@@ -63,7 +64,7 @@ final class SessionCore implements Session, FlowOwner {
   private SessionListener follower = NOBODY;
   private Optional<Opening> opening = Optional.empty();
   private Optional<Answer> answer = Optional.empty();
-  private Optional<Link> link = Optional.empty();
+  private @Nullable Link link;
   private Optional<Closing> closing = Optional.empty();
   private Optional<CloseCause> cause = Optional.empty();
   private Address farAddress = NOWHERE;
@@ -121,7 +122,7 @@ final class SessionCore implements Session, FlowOwner {
   }
 
   boolean hasCertificate(byte[] certificate) {
-    return link.isPresent() && Arrays.equals(link.get().certificate.encoded(), certificate);
+    return link != null && Arrays.equals(link.certificate.encoded(), certificate);
   }
 
   /** True if it is open with this far end, or agrees on keys with it. */
@@ -134,7 +135,7 @@ final class SessionCore implements Session, FlowOwner {
    * Another far end proves to have the address of this one: ends the session if this one is silent.
    */
   boolean giveWayIfGone() {
-    boolean isGone = link.isPresent() && link.get().life.isDisplaced(engine.nowNanos);
+    boolean isGone = link != null && link.life.isDisplaced(engine.nowNanos);
     if (isGone) {
       end(new CloseCause.Silent(engine.nowNanos - lastHeardNanos()), false);
     }
@@ -145,11 +146,11 @@ final class SessionCore implements Session, FlowOwner {
   void open(SessionKeys keys, int farId, Address address, Certificate far) {
     farAddress = address;
     engine.byAddress.put(address, this);
-    link = Optional.of(new Link(engine, this, keys, farId, far));
+    link = new Link(engine, this, keys, farId, far);
     isPacketTraced = engine.trace.wantsPackets(this);
     isTraced = engine.trace.wants(this);
     if (isTraced) {
-      emit(link.get().opened());
+      emit(link.opened());
     }
     wakeAt(engine.nowNanos + Params.SILENCE_NANOS);
   }
@@ -177,11 +178,11 @@ final class SessionCore implements Session, FlowOwner {
 
   /** A datagram for this session; the cipher text stands in {@code [from, to)}. */
   void receive(Address source, byte[] datagram, int from, int to) throws ProtocolException {
-    if (link.isEmpty()) {
+    if (link == null) {
       throw new ProtocolException(DropReason.CHUNK_STATE);
     }
     try {
-      link.get().receiver.receive(source, datagram, from, to);
+      link.receiver.receive(source, datagram, from, to);
     } catch (RuntimeException ourFault) {
       engine.fault(this, ourFault);
       throw ourFault;
@@ -197,7 +198,7 @@ final class SessionCore implements Session, FlowOwner {
     engine.hosts.release(farAddress);
     farAddress = address;
     engine.byAddress.put(address, this);
-    link.ifPresent(each -> each.host = engine.hosts.acquire(address));
+    link().ifPresent(each -> each.host = engine.hosts.acquire(address));
   }
 
   /** Runs what is due; returns when to come back. */
@@ -208,22 +209,22 @@ final class SessionCore implements Session, FlowOwner {
     if (closing.isPresent()) {
       return closing.get().onTimer(nowNanos);
     }
-    return link.isPresent() ? link.get().onTimer(nowNanos) : Deadlines.NEVER;
+    return link != null ? link.onTimer(nowNanos) : Deadlines.NEVER;
   }
 
   /** Fills a group with packets; true if there may be more to send at once. */
   boolean fill(Transmit group) {
     group.begin(farAddress);
-    if (link.isEmpty()) {
+    if (link == null) {
       return false;
     }
-    if (isOpen() && link.get().sender.fillChallenge(group)) {
+    if (isOpen() && link.sender.fillChallenge(group)) {
       return true;
     }
-    boolean hasMore = link.get().sender.fill(group);
+    boolean hasMore = link.sender.fill(group);
     if (closing.isPresent() && closing.get().isOver()) {
       engine.remove(this);
-      engine.departed.add(this, link.get());
+      engine.departed.add(this, link);
       return false;
     }
     return hasMore;
@@ -252,7 +253,7 @@ final class SessionCore implements Session, FlowOwner {
 
   /** The far end asks to close: always answered. */
   void onCloseRequest() {
-    link.ifPresent(each -> each.sender.owesCloseAck());
+    link().ifPresent(each -> each.sender.owesCloseAck());
     if (isOpen()) {
       leaveOpen(new CloseCause.FarClosed(), new Closing(engine, this, Closing.Kind.FAR));
     }
@@ -274,8 +275,8 @@ final class SessionCore implements Session, FlowOwner {
       engine.doneOpening(this);
     }
     closing = Optional.of(new Closing(engine, this, Closing.Kind.OVER));
-    if (isTold && wasOpen && link.isPresent()) {
-      link.get().sender.owesCloseAck();
+    if (isTold && wasOpen && link != null) {
+      link.sender.owesCloseAck();
       wantsTurn();
     } else {
       engine.remove(this);
@@ -299,7 +300,7 @@ final class SessionCore implements Session, FlowOwner {
 
   /** At the end of the turn that ended the session: lets everything go and tells the listener. */
   void tearDown() {
-    link.ifPresent(Link::tearDown);
+    link().ifPresent(Link::tearDown);
     SessionListener last = follower;
     follower = NOBODY;
     last.onClose(this, cause.orElseThrow());
@@ -360,27 +361,27 @@ final class SessionCore implements Session, FlowOwner {
 
   @Override
   public long timeoutNanos() {
-    return link.map(each -> each.roundTrip.timeoutNanos()).orElse(Params.INITIAL_TIMEOUT_NANOS);
+    return link().map(each -> each.roundTrip.timeoutNanos()).orElse(Params.INITIAL_TIMEOUT_NANOS);
   }
 
   @Override
   public void wantsToSend(SendQueue flow) {
-    if (link.isPresent()) {
-      link.get().flows.wantsToSend(flow);
+    if (link != null) {
+      link.flows.wantsToSend(flow);
     }
   }
 
   @Override
   public void owesAck(ReceiveQueue flow, boolean atOnce) {
-    if (link.isPresent()) {
-      link.get().acks.owes(flow, atOnce);
+    if (link != null) {
+      link.acks.owes(flow, atOnce);
     }
   }
 
   @Override
   public void timerAt(long nanos) {
-    if (link.isPresent()) {
-      link.get().flows.timerAt(nanos);
+    if (link != null) {
+      link.flows.timerAt(nanos);
     }
     wakeAt(nanos);
   }
@@ -392,12 +393,12 @@ final class SessionCore implements Session, FlowOwner {
 
   @Override
   public void released(SendQueue flow) {
-    link.ifPresent(each -> each.flows.remove(flow));
+    link().ifPresent(each -> each.flows.remove(flow));
   }
 
   @Override
   public void released(ReceiveQueue flow) {
-    link.ifPresent(each -> each.flows.remove(flow));
+    link().ifPresent(each -> each.flows.remove(flow));
   }
 
   /** Wants to be asked for packets. */
@@ -410,7 +411,7 @@ final class SessionCore implements Session, FlowOwner {
   }
 
   Optional<Link> link() {
-    return link;
+    return Optional.ofNullable(link);
   }
 
   // ---- facts
@@ -422,7 +423,7 @@ final class SessionCore implements Session, FlowOwner {
 
   @Override
   public byte[] peerId() {
-    return link.map(each -> each.certificate.fingerprint()).orElseGet(() -> new byte[32]);
+    return link().map(each -> each.certificate.fingerprint()).orElseGet(() -> new byte[32]);
   }
 
   @Override
@@ -437,14 +438,14 @@ final class SessionCore implements Session, FlowOwner {
 
   @Override
   public boolean isOpen() {
-    return link.isPresent() && cause.isEmpty();
+    return link != null && cause.isEmpty();
   }
 
   private Link openLink() {
-    if (!isOpen()) {
+    if (link == null || !isOpen()) {
       throw new IllegalStateException("the session is not open");
     }
-    return link.orElseThrow();
+    return link;
   }
 
   @Override
@@ -483,17 +484,16 @@ final class SessionCore implements Session, FlowOwner {
 
   @Override
   public long lastHeardNanos() {
-    return link.map(each -> each.life.lastHeardNanos()).orElse(0L);
+    return link().map(each -> each.life.lastHeardNanos()).orElse(0L);
   }
 
   @Override
   public long queuedBytes() {
-    return link.map(each -> each.flows.queuedBytes()).orElse(0L);
+    return link().map(each -> each.flows.queuedBytes()).orElse(0L);
   }
 
   @Override
   public SessionStatistics statistics() {
-    return link.map(Link::statistics)
-        .orElseGet(() -> new SessionStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0));
+    return link().map(Link::statistics).orElse(SessionStatistics.NONE);
   }
 }

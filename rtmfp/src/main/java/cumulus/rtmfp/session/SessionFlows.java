@@ -8,6 +8,7 @@ import cumulus.rtmfp.SendFlow;
 import cumulus.rtmfp.SendFlowListener;
 import cumulus.rtmfp.crypto.Options;
 import cumulus.rtmfp.flow.ReceiveQueue;
+import cumulus.rtmfp.flow.SendLines;
 import cumulus.rtmfp.flow.SendQueue;
 import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.trace.TraceEvent;
@@ -15,12 +16,9 @@ import cumulus.rtmfp.wire.Ack;
 import cumulus.rtmfp.wire.LongTable;
 import cumulus.rtmfp.wire.PacketWriter;
 import cumulus.rtmfp.wire.UserData;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -39,11 +37,7 @@ final class SessionFlows {
   private final Link link;
   private final LongTable<SendQueue> sending;
   private final LongTable<ReceiveQueue> receiving;
-  private final EnumMap<Priority, ArrayDeque<SendQueue>> lineOf = new EnumMap<>(Priority.class);
-
-  /** The same lines, highest priority first; walked by index, as an iterator is garbage. */
-  private final List<ArrayDeque<SendQueue>> lines = new ArrayList<>();
-
+  private final SendLines lines = new SendLines();
   private long nextFlowId = FIRST_FLOW_ID;
   private long dueNanos = Deadlines.NEVER;
   private long missedBefore;
@@ -53,11 +47,6 @@ final class SessionFlows {
     this.link = link;
     this.sending = new LongTable<>(link.engine.random.nextLong());
     this.receiving = new LongTable<>(link.engine.random.nextLong());
-    for (Priority priority : Priority.values()) {
-      var line = new ArrayDeque<SendQueue>();
-      lineOf.put(priority, line);
-      lines.addFirst(line);
-    }
   }
 
   // ---- sending
@@ -104,30 +93,14 @@ final class SessionFlows {
   }
 
   void wantsToSend(SendQueue flow) {
-    if (!flow.isScheduled() && flow.canSend()) {
-      flow.setScheduled(true);
-      line(flow).addLast(flow);
+    if (lines.add(flow)) {
       link.session.wantsTurn();
     }
   }
 
-  private ArrayDeque<SendQueue> line(SendQueue flow) {
-    return Objects.requireNonNull(lineOf.get(flow.priority()));
-  }
-
   /** True if a flow has something to send now, windows of the session aside. */
   boolean hasSendable() {
-    for (int i = 0; i < lines.size(); i++) {
-      ArrayDeque<SendQueue> line = lines.get(i);
-      for (SendQueue flow = line.peekFirst(); flow != null; flow = line.peekFirst()) {
-        if (flow.canSend()) {
-          return true;
-        }
-        line.removeFirst();
-        flow.setScheduled(false);
-      }
-    }
-    return false;
+    return lines.hasSendable();
   }
 
   /**
@@ -138,11 +111,12 @@ final class SessionFlows {
   boolean writeTo(PacketWriter packet) {
     boolean hasData = false;
     isTimeCritical = false;
-    for (int i = 0; i < lines.size(); i++) {
-      ArrayDeque<SendQueue> line = lines.get(i);
-      for (int turns = line.size(); turns > 0 && packet.room() >= WORTHWHILE; turns--) {
-        SendQueue flow = line.removeFirst();
-        flow.setScheduled(false);
+    for (int line = lines.below(SendLines.COUNT); line >= 0; line = lines.below(line)) {
+      SendQueue last = lines.last(line);
+      boolean isEnd = false;
+      while (!isEnd && packet.room() >= WORTHWHILE) {
+        SendQueue flow = lines.removeFirst(line);
+        isEnd = flow == last;
         if (flow.writeTo(packet, hasData)) {
           hasData = true;
           isTimeCritical |= flow.priority().isTimeCritical();
@@ -275,7 +249,7 @@ final class SessionFlows {
     missedBefore = missed();
     receiving.clear();
     sending.clear();
-    lines.forEach(ArrayDeque::clear);
+    lines.clear();
   }
 
   private static <T> List<T> all(LongTable<T> table) {

@@ -9,10 +9,7 @@ import cumulus.rtmfp.Payload;
 import cumulus.rtmfp.Priority;
 import cumulus.rtmfp.RecvFlow;
 import cumulus.rtmfp.SendFlowListener;
-import cumulus.rtmfp.Session;
 import cumulus.rtmfp.crypto.Vectors;
-import cumulus.rtmfp.trace.DropReason;
-import cumulus.rtmfp.trace.TraceEvent;
 import cumulus.rtmfp.wire.Ack;
 import cumulus.rtmfp.wire.Chunk;
 import cumulus.rtmfp.wire.ChunkReader;
@@ -25,55 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The computed vectors of acknowledgements and user data, written. */
 final class FlowVectorsTest {
-  /** A session that only keeps the time. */
-  private static final class Owner implements FlowOwner {
-    @Override
-    public Session session() {
-      throw new AssertionError("nobody asks for the session");
-    }
-
-    @Override
-    public long nowNanos() {
-      return 0;
-    }
-
-    @Override
-    public boolean isTraced() {
-      return false;
-    }
-
-    @Override
-    public void emit(TraceEvent event) {
-      throw new AssertionError("not traced");
-    }
-
-    @Override
-    public void drop(DropReason reason) {
-      throw new AssertionError("nothing is dropped: " + reason);
-    }
-
-    @Override
-    public long timeoutNanos() {
-      return Params.INITIAL_TIMEOUT_NANOS;
-    }
-
-    @Override
-    public void wantsToSend(SendQueue flow) {}
-
-    @Override
-    public void owesAck(ReceiveQueue flow, boolean atOnce) {}
-
-    @Override
-    public void timerAt(long nanos) {}
-
-    @Override
-    public void released(SendQueue flow) {}
-
-    @Override
-    public void released(ReceiveQueue flow) {}
-  }
-
-  private final Owner owner = new Owner();
+  private final QuietOwner owner = new QuietOwner();
   private final Flight flight = new Flight();
 
   @Test

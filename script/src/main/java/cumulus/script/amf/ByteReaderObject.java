@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 final class ByteReaderObject {
   static final ObjectType<ExternalInput> TYPE =
       ObjectType.<ExternalInput>named("ByteReader")
-          .property("bytesAvailable", (self, call) -> call.push((double) self.remaining()))
+          .number("bytesAvailable", self -> self.remaining())
           .method(
               "readBoolean", (self, call) -> self.item(in -> in.u8() != 0).ifPresent(call::push))
           .method("readByte", (self, call) -> number(self, call, in -> (double) (byte) in.u8()))

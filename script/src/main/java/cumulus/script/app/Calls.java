@@ -114,6 +114,13 @@ public final class Calls {
     var _ = event(path, name, who, 0, arguments, (_, _, count) -> count);
   }
 
+  /** Logs the error of a call that tells on the stack, from a position on, how it ended. */
+  public void report(String path, String name, String who, LuaStack stack, int first) {
+    if ((int) stack.number(first) == FAILED) {
+      errors.add(path, name, who, error(stack, first + 1));
+    }
+  }
+
   /** Calls a function that a script attached to an object, and that may have one result. */
   public <R> Outcome<R> member(
       String path,

@@ -10,13 +10,19 @@ import cumulus.script.lua.LuaType;
  * and a numeric text for a number; what is missing or of another type is the default.
  */
 public final class Call {
-  /** The number of the function and the handle of the object stand before the arguments. */
-  private static final int HIDDEN = 2;
+  /** The number of the function with the handle of the object stands before the arguments. */
+  private static final int HIDDEN = 1;
+
+  /** Results for which there is room: Lua promises 20 values, some are for the work itself. */
+  private static final int PROMISED = 10;
+
+  private static final int ROOM = 10;
 
   private final ScriptRuntime runtime;
   private final LuaStack stack;
   private final int top;
   private final boolean isQuiet;
+  private int pushed;
 
   Call(ScriptRuntime runtime, LuaStack stack, boolean isQuiet) {
     this.runtime = runtime;
@@ -129,7 +135,7 @@ public final class Call {
   }
 
   private void room() {
-    if (!stack.hasRoom(1)) {
+    if (++pushed > PROMISED && !stack.hasRoom(ROOM)) {
       throw new IllegalStateException("too many results");
     }
   }

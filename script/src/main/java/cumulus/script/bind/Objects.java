@@ -37,9 +37,21 @@ public final class Objects {
       make(stack, type, object);
       return;
     }
-    stack.pushKept(loose.contains(handle) ? runtime.looseSlot() : runtime.objectsSlot());
+    boolean isLoose = !loose.isEmpty() && loose.contains(handle);
+    stack.pushKept(isLoose ? runtime.looseSlot() : runtime.objectsSlot());
     stack.rawGet(-1, handle);
     stack.remove(-2);
+  }
+
+  /** The number of an object, which has a table from now on; 0 if Lua has no memory left. */
+  public <T> int handle(LuaStack stack, ObjectType<T> type, T object) {
+    int handle = handles.getOrDefault(object, UNKNOWN);
+    if (handle == UNKNOWN) {
+      make(stack, type, object);
+      stack.pop(1);
+      handle = handles.getOrDefault(object, UNKNOWN);
+    }
+    return handle;
   }
 
   /**

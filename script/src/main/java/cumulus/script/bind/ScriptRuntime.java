@@ -26,10 +26,15 @@ import java.util.function.Consumer;
  */
 public final class ScriptRuntime implements AutoCloseable {
   /** As many results as the function returns. */
-  private static final int ALL = -1;
+  public static final int ALL = -1;
 
   /** What a function and its arguments take of a stack. */
   private static final int ROOM = 20;
+
+  /** A call is one number: that of the function, then a bit for object[key], then the handle. */
+  private static final int FUNCTION_SHIFT = 32;
+
+  private static final int QUIET = 1 << 31;
 
   /** EX_SOFTWARE of sysexits. */
   private static final int HANG_EXIT_CODE = 70;
@@ -57,16 +62,24 @@ public final class ScriptRuntime implements AutoCloseable {
   private final LuaReferences references;
   private final Objects objects = new Objects(this);
   private final List<Body<?>> functions = new ArrayList<>();
-  private final Map<String, Integer> javaNames = new HashMap<>();
+  private final Map<String, Double> javaNames = new HashMap<>();
   private final IdentityHashMap<ObjectType<?>, Integer> types = new IdentityHashMap<>();
   private final Map<String, Integer> slots = new HashMap<>();
   private Optional<LuaGuard> guard = Optional.empty();
   private final int hostSlot;
+  private int objectsSlot;
+  private int looseSlot;
 
   /** What a call into Lua gave: values of the stack from a position on, valid until it returns. */
   @FunctionalInterface
   public interface Results<R> {
     R read(LuaStack stack, int first, int count);
+  }
+
+  /** What a call gave that did not just return nothing: its results, or the error. */
+  @FunctionalInterface
+  public interface Told {
+    boolean read(LuaStack stack, boolean isDone, int first, int count);
   }
 
   /**
@@ -105,6 +118,8 @@ public final class ScriptRuntime implements AutoCloseable {
     for (String chunk : CHUNKS) {
       extend(chunk, resource(chunk));
     }
+    objectsSlot = functionSlot("objects");
+    looseSlot = functionSlot("loose");
     guard =
         Optional.of(
             new LuaGuard(
@@ -198,7 +213,7 @@ public final class ScriptRuntime implements AutoCloseable {
     guard().begin(activity);
     try {
       if (!on.hasRoom(ROOM)) {
-        log.write(ScriptLevel.ERROR, "", 0, activity + ": the calls are nested too deeply");
+        tooDeep(activity);
         return Optional.empty();
       }
       on.pushKept(function);
@@ -212,6 +227,54 @@ public final class ScriptRuntime implements AutoCloseable {
       on.setTop(base);
       guard().end();
     }
+  }
+
+  /**
+   * Calls a kept function, guarded, for its effect.
+   *
+   * @param handler of errors, kept too
+   * @param told answers for this call, unless it returned and gave nothing: then it is false
+   */
+  public boolean quick(
+      String activity, int handler, int function, Consumer<LuaStack> arguments, Told told) {
+    LuaStack on = current;
+    int base = on.top();
+    guard().begin(activity);
+    try {
+      // With nothing on the stack there is room.
+      if (base > 0 && !on.hasRoom(ROOM)) {
+        tooDeep(activity);
+        return false;
+      }
+      on.pushKept(handler);
+      on.pushKept(function);
+      arguments.accept(on);
+      boolean isDone = on.call(on.top() - base - 2, ALL, base + 1);
+      int count = on.top() - base - 1;
+      if (isDone && count == 0 || !on.hasRoom(ROOM)) {
+        return false;
+      }
+      return told.read(on, isDone, base + 2, count);
+    } finally {
+      on.setTop(base);
+      guard().end();
+    }
+  }
+
+  /**
+   * Keeps what a function of the host makes of some texts, for {@link LuaStack#pushKept}.
+   *
+   * @throws LuaException if it fails
+   */
+  public int kept(String function, String... texts) {
+    current.pushKept(functionSlot(function));
+    for (String text : texts) {
+      current.push(text);
+    }
+    if (!current.call(texts.length, 1)) {
+      throw new LuaException(current.text(-1));
+    }
+    return state.keep();
   }
 
   /** The number by which {@link #call} knows a function of the host's table. */
@@ -236,11 +299,11 @@ public final class ScriptRuntime implements AutoCloseable {
   }
 
   int objectsSlot() {
-    return functionSlot("objects");
+    return objectsSlot;
   }
 
   int looseSlot() {
-    return functionSlot("loose");
+    return looseSlot;
   }
 
   int typeNumber(ObjectType<?> type) {
@@ -252,14 +315,19 @@ public final class ScriptRuntime implements AutoCloseable {
   }
 
   private int invoke(LuaStack at) {
-    int function = (int) at.number(1);
-    int handle = (int) at.number(2); // negative for object[key]
-    var call = new Call(this, at, handle < 0);
-    Object self = objects.get(Math.abs(handle));
+    long key = (long) at.number(1);
+    Body<?> function = functions.get((int) (key >>> FUNCTION_SHIFT));
+    int target = (int) key;
+    Object self = objects.get(target & ~QUIET);
+    if (function instanceof Figure<?> figure) {
+      at.push(figure.of(self));
+      return 1;
+    }
+    var call = new Call(this, at, target < 0);
     LuaStack outer = current;
     current = at;
     try {
-      run(functions.get(function), self, call);
+      run(function, self, call);
     } finally {
       current = outer;
     }
@@ -271,9 +339,10 @@ public final class ScriptRuntime implements AutoCloseable {
     body.run((T) self, call);
   }
 
-  private int add(Body<?> body) {
+  /** The number by which Lua calls a function, to be added to the handle of an object. */
+  private double add(Body<?> body) {
     functions.add(body);
-    return functions.size() - 1;
+    return (double) ((long) (functions.size() - 1) << FUNCTION_SHIFT);
   }
 
   private void log(Call call) {
@@ -295,6 +364,10 @@ public final class ScriptRuntime implements AutoCloseable {
     if (settings.endsOnHang()) {
       Runtime.getRuntime().halt(HANG_EXIT_CODE);
     }
+  }
+
+  private void tooDeep(String activity) {
+    log.write(ScriptLevel.ERROR, "", 0, activity + ": the calls are nested too deeply");
   }
 
   private int findFunction(String name) {

@@ -186,6 +186,18 @@ final class LuaApi {
     }
   }
 
+  /** The bytes of what is a text already, so that nothing is allocated. */
+  byte[] text(long l, int index) {
+    try {
+      MemorySegment length = scratch.word();
+      long address =
+          (long) LuaLibrary.QUICK_LONG_LIJ.invokeExact(tolstring, l, index, length.address());
+      return LuaLibrary.bytes(address, length.get(ValueLayout.JAVA_LONG, 0));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   long objlen(long l, int index) {
     return quickLong(objlen, l, index);
   }
@@ -294,9 +306,10 @@ final class LuaApi {
     }
   }
 
-  int pcall(long l, int arguments, int results) {
+  /** With the position of a function that is given an error, 0 for none. */
+  int pcall(long l, int arguments, int results, int handler) {
     try {
-      return (int) LuaLibrary.INT_LIII.invokeExact(pcall, l, arguments, results, 0);
+      return (int) LuaLibrary.INT_LIII.invokeExact(pcall, l, arguments, results, handler);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -46,7 +46,10 @@ public final class LuaGuard implements AutoCloseable {
   private volatile boolean isOverMemory;
   private volatile boolean isClosed;
   private volatile boolean isAsleep;
-  private volatile String activity = "";
+
+  /** Written before {@link #call}, read after it. */
+  private String activity = "";
+
   private long number;
   private int depth;
   private String decided = "";

@@ -1,6 +1,7 @@
 package cumulus.script.lua;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -64,6 +65,9 @@ final class LuaLibrary {
   static final MethodHandle QUICK_DOUBLE_LI = quick(JAVA_DOUBLE, JAVA_LONG, JAVA_INT);
   static final MethodHandle QUICK_LONG_LI = quick(JAVA_LONG, JAVA_LONG, JAVA_INT);
   static final MethodHandle QUICK_LONG_L = quick(JAVA_LONG, JAVA_LONG);
+  static final MethodHandle QUICK_LONG_LIJ = quick(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG);
+
+  private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private final Path file;
   private final SymbolLookup symbols;
@@ -135,9 +139,9 @@ final class LuaLibrary {
 
   /** The bytes at an address. */
   static byte[] bytes(long address, long length) {
-    return MemorySegment.ofAddress(address)
-        .reinterpret(length)
-        .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    byte[] bytes = new byte[(int) length];
+    MemorySegment.copy(MEMORY, JAVA_BYTE, address, bytes, 0, bytes.length);
+    return bytes;
   }
 
   private static void openGlobally(Path file) {

@@ -76,13 +76,14 @@ public final class LuaStack {
 
   /** The bytes of a text or number; empty for anything else. */
   public byte[] bytes(int index) {
-    // A number is turned into a text in its place, which would disturb a walk through a table.
-    if (!api.isstring(state, index)) {
+    int type = api.type(state, index);
+    if (type == LuaType.STRING.number()) {
+      return api.text(state, index);
+    }
+    if (type != LuaType.NUMBER.number()) {
       return new byte[0];
     }
-    if (api.type(state, index) == LuaType.STRING.number()) {
-      return api.tolstring(state, index);
-    }
+    // A number is turned into a text in its place, which would disturb a walk through a table.
     api.pushvalue(state, index);
     byte[] bytes = api.tolstring(state, -1);
     pop(1);
@@ -192,6 +193,11 @@ public final class LuaStack {
    * false with the error there.
    */
   public boolean call(int arguments, int results) {
-    return api.pcall(state, arguments, results) == 0;
+    return api.pcall(state, arguments, results, 0) == 0;
+  }
+
+  /** The same; the function at a position makes of an error what will be at the top. */
+  public boolean call(int arguments, int results, int handler) {
+    return api.pcall(state, arguments, results, handler) == 0;
   }
 }

@@ -8,7 +8,7 @@ final class TcpServerObject {
   static final ObjectType<TcpServer> TYPE =
       ObjectType.<TcpServer>named("TCPServer")
           .property("running", (self, call) -> call.push(self.isRunning()))
-          .property("port", (self, call) -> call.push(self.port()))
+          .number("port", TcpServer::port)
           .method("start", TcpServerObject::start)
           .method("stop", (self, _) -> self.stop())
           .event("clientHandler")

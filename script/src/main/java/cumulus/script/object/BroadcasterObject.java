@@ -20,7 +20,7 @@ public final class BroadcasterObject {
   /** A type with what every collection of servers has. */
   static <T> ObjectType.Builder<T> members(String name, Function<T, ScriptServers.Members> of) {
     return ObjectType.<T>named(name)
-        .property("count", (self, call) -> call.push(of.apply(self).list().size()))
+        .number("count", self -> of.apply(self).list().size())
         .ipairs((self, call) -> snapshot(of.apply(self), call))
         .method("broadcast", (self, call) -> broadcast(of.apply(self), call))
         .lookup((self, call) -> find(of.apply(self), call));

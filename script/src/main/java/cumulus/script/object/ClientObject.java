@@ -14,10 +14,8 @@ public final class ClientObject {
           .constant("pageUrl", (self, call) -> call.push(Urls.encoded(info(self).pageUrl())))
           .constant("swfUrl", (self, call) -> call.push(Urls.encoded(info(self).swfUrl())))
           .constant("flashVersion", (self, call) -> call.push(info(self).flashVersion()))
-          .property("ping", (self, call) -> call.push(ping(self)))
-          .property(
-              "elapsedFromReception",
-              (self, call) -> call.push(self.client().figures().silentMillis()))
+          .number("ping", ClientObject::ping)
+          .number("elapsedFromReception", self -> self.client().figures().silentMillis())
           .property("writer", ClientObject::writer)
           .event("onManage")
           .dynamic(ClientObject::parameter)

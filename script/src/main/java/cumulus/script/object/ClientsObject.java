@@ -8,7 +8,7 @@ import cumulus.script.lua.LuaStack;
 public final class ClientsObject {
   public static final ObjectType<Clients> TYPE =
       ObjectType.<Clients>named("clients")
-          .property("count", (self, call) -> call.push(self.all().size()))
+          .number("count", self -> self.all().size())
           .pairs(ClientsObject::snapshot)
           .lookup(ClientsObject::find)
           .build();

@@ -18,7 +18,7 @@ public final class CumulusObject {
               "publications",
               (self, call) -> call.push(PublicationsObject.TYPE, self.publications()))
           .constant("configs", (self, call) -> Configs.push(call.stack(), self.configuration()))
-          .property("epochTime", (self, call) -> call.push((double) self.clock().millis()))
+          .number("epochTime", self -> self.clock().millis())
           .constant("publicAddress", (self, call) -> call.push(self.publicAddress()))
           .method("absolutePath", (self, call) -> call.push(absolutePath(self, call.text(1))))
           .method("addToBlacklist", (self, call) -> BlacklistCalls.add(self.blacklist(), call))

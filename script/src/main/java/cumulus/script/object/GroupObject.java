@@ -12,7 +12,7 @@ public final class GroupObject {
       ObjectType.<Group>named("group")
           .constant("id", (self, call) -> call.push(Ids.text(self.id())))
           .constant("rawId", (self, call) -> call.push(self.id()))
-          .property("size", (self, call) -> call.push(self.size()))
+          .number("size", Group::size)
           .ipairs(GroupObject::snapshot)
           .build();
 

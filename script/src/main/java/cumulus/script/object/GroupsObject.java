@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class GroupsObject {
   public static final ObjectType<ScriptGroups> TYPE =
       ObjectType.<ScriptGroups>named("groups")
-          .property("count", (self, call) -> call.push(self.count()))
+          .number("count", ScriptGroups::count)
           .pairs(GroupsObject::snapshot)
           .method("join", GroupsObject::join)
           .lookup(GroupsObject::find)

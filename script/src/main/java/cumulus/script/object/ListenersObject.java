@@ -8,7 +8,7 @@ import cumulus.script.lua.LuaStack;
 public final class ListenersObject {
   public static final ObjectType<ScriptListeners> TYPE =
       ObjectType.<ScriptListeners>named("listeners")
-          .property("count", (self, call) -> call.push(self.count()))
+          .number("count", ScriptListeners::count)
           .ipairs(ListenersObject::snapshot)
           .build();
 

@@ -15,8 +15,7 @@ public final class PublicationObject {
   public static final ObjectType<ScriptPublication> TYPE =
       ObjectType.<ScriptPublication>named("publication")
           .constant("name", (self, call) -> call.push(self.publication().name()))
-          .property(
-              "publisherId", (self, call) -> call.push((double) self.publication().publisherId()))
+          .number("publisherId", self -> self.publication().publisherId())
           .constant("listeners", (self, call) -> call.push(ListenersObject.TYPE, self.listeners()))
           .constant(
               "audioQOS",

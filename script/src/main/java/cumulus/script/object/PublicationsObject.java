@@ -9,7 +9,7 @@ import cumulus.server.Publication;
 public final class PublicationsObject {
   public static final ObjectType<Publications> TYPE =
       ObjectType.<Publications>named("publications")
-          .property("count", (self, call) -> call.push(self.live().size()))
+          .number("count", self -> self.live().size())
           .pairs(PublicationsObject::snapshot)
           .lookup(PublicationsObject::find)
           .build();

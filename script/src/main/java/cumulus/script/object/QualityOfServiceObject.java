@@ -6,11 +6,11 @@ import cumulus.script.bind.ObjectType;
 public final class QualityOfServiceObject {
   public static final ObjectType<ScriptQuality> TYPE =
       ObjectType.<ScriptQuality>named("qualityOfService")
-          .property("byteRate", (self, call) -> call.push(self.now().byteRate()))
-          .property("lostRate", (self, call) -> call.push(self.now().lostRate()))
-          .property("congestionRate", (self, call) -> call.push(self.now().congestionRate()))
-          .property("latency", (self, call) -> call.push(self.now().latencyMillis()))
-          .property("droppedFrames", (self, call) -> call.push((double) self.now().droppedFrames()))
+          .number("byteRate", self -> self.now().byteRate())
+          .number("lostRate", self -> self.now().lostRate())
+          .number("congestionRate", self -> self.now().congestionRate())
+          .number("latency", self -> self.now().latencyMillis())
+          .number("droppedFrames", self -> self.now().droppedFrames())
           .build();
 
   private QualityOfServiceObject() {}
