@@ -70,7 +70,9 @@ public final class Params {
   /** Most key pairs that are made before they are needed, of each group. (O) */
   public static final int KEY_PAIRS_AHEAD = 256;
 
-  /** So many of them are made at a time: a millisecond that a handshake may have to wait for. (O) */
+  /**
+   * So many of them are made at a time: a millisecond that a handshake may have to wait for. (O)
+   */
   public static final int KEY_PAIRS_AT_ONCE = 8;
 
   /** Startup datagrams waiting to be sent. (O) */
