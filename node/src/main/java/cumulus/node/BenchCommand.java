@@ -22,7 +22,8 @@ final class BenchCommand implements Callable<Integer> {
         .addSubcommand(new FanOutCommand(terminal, stop))
         .addSubcommand(new StormCommand(terminal, stop))
         .addSubcommand(new RpcCommand(terminal, stop))
-        .addSubcommand(new PairsCommand(terminal, stop));
+        .addSubcommand(new PairsCommand(terminal, stop))
+        .addSubcommand(new IdleCommand(terminal, stop));
   }
 
   @Override

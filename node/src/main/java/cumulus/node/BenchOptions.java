@@ -1,6 +1,7 @@
 package cumulus.node;
 
 import cumulus.node.bench.CpuMeter;
+import cumulus.node.bench.MemoryMeter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,23 @@ final class BenchOptions {
           ExitCode.USAGE);
     }
     return found;
+  }
+
+  /** The same where there is nothing to measure without it. */
+  CpuMeter requiredServer() throws CommandFailure {
+    return server()
+        .orElseThrow(
+            () -> new CommandFailure("say with --pid which process the server is", ExitCode.USAGE));
+  }
+
+  /** The memory of the same process. */
+  MemoryMeter requiredMemory() throws CommandFailure {
+    var memory = new MemoryMeter(pid);
+    if (memory.bytes().isEmpty()) {
+      throw new CommandFailure(
+          "the memory of process " + pid + " cannot be read: this needs Linux", ExitCode.USAGE);
+    }
+    return memory;
   }
 
   void writeJson(String text) throws CommandFailure {

@@ -35,16 +35,46 @@ record LogRecord(
    * debug on; below it is one line.
    */
   static LogRecord of(ILoggingEvent event, LogLevel limit) {
-    StackTraceElement[] callers = event.getCallerData();
-    var caller = callers.length > 0 ? callers[0] : new StackTraceElement("?", "?", "?", 0);
+    Place place = Place.named(event).orElseGet(Place::ofCaller);
     return new LogRecord(
         event.getInstant(),
         LogLevel.of(event),
         event.getThreadName(),
         Thread.currentThread().threadId(),
-        value(event, FILE_KEY).orElseGet(() -> String.valueOf(caller.getFileName())),
-        value(event, LINE_KEY).map(Integer::valueOf).orElseGet(caller::getLineNumber),
+        place.file(),
+        place.line(),
         cut(text(event, limit)));
+  }
+
+  /** Where an entry comes from. */
+  private record Place(String file, int line) {
+    private static final Place UNKNOWN = new Place("?", 0);
+
+    /** What a script says of itself. */
+    static Optional<Place> named(ILoggingEvent event) {
+      return value(event, FILE_KEY)
+          .map(file -> new Place(file, value(event, LINE_KEY).map(Integer::valueOf).orElse(0)));
+    }
+
+    /**
+     * Below the frames of the logging library and of its appender. A walk stops there; the stack
+     * trace that an event offers has every frame, and costs twice as much as the rest of an entry.
+     */
+    static Place ofCaller() {
+      return StackWalker.getInstance()
+          .walk(
+              frames ->
+                  frames
+                      .dropWhile(frame -> !isLogging(frame.getClassName()))
+                      .dropWhile(frame -> isLogging(frame.getClassName()))
+                      .findFirst())
+          .map(frame -> new Place(String.valueOf(frame.getFileName()), frame.getLineNumber()))
+          .orElse(UNKNOWN);
+    }
+
+    private static boolean isLogging(String className) {
+      return className.startsWith("ch.qos.logback.") || className.startsWith("org.slf4j.");
+    }
   }
 
   /** The same place and level, later, with another text. */

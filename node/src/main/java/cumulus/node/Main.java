@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionText.class,
     description = "RTMFP application server, publisher and player.",
-    footer = "Without a command the server runs. Help for one: cumulus publish --help")
+    footer = {
+      "Without a command the server runs. Help for one: cumulus publish --help",
+      "Once, to start faster from then on: cumulus prepare"
+    })
 public final class Main implements Callable<Integer> {
   private final Terminal terminal;
   private final OrderlyStop stop;
@@ -48,7 +51,8 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new StatusCommand(terminal))
             .addSubcommand(new TraceCommand(terminal))
             .addSubcommand(new DumpCommand(terminal, stop))
-            .addSubcommand(new LogCommand(terminal));
+            .addSubcommand(new LogCommand(terminal))
+            .addSubcommand(new TrainCommand());
     line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
     line.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
     line.setParameterExceptionHandler(

@@ -30,6 +30,14 @@ final class StormCommand implements Callable<Integer> {
   private int clients = 1000;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description =
+          "Clients before those, not measured: a program that has just started needs several"
+              + " times as long for each. Default: 0.")
+  private int warmUp;
+
+  @Option(
       names = "--at-once",
       paramLabel = "N",
       description = "How many of them at a time. Default: 16.")
@@ -64,7 +72,7 @@ final class StormCommand implements Callable<Integer> {
 
   private StormPlan plan() throws CommandFailure {
     try {
-      return new StormPlan(clients, atOnce, benchOptions.server());
+      return new StormPlan(warmUp, clients, atOnce, benchOptions.server());
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("--" + e.getMessage(), ExitCode.USAGE);
     }

@@ -1,6 +1,7 @@
 package cumulus.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.DatagramSocket;
 import java.nio.file.Files;
@@ -123,6 +124,17 @@ class BenchTest {
   }
 
   @Test
+  void idleClientsAreHeldAndMeasured() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self/status")), "skipped: memory is read from /proc");
+    String url = "rtmfp://127.0.0.1:" + startServer() + "/live";
+    String pid = "" + ProcessHandle.current().pid();
+    String json = json(0, "idle", url, "--clients", "20", "--seconds", "1", "--pid", pid);
+    assertThat(figure(json, "connected")).isEqualTo(20);
+    assertThat(figure(json, "failed")).isZero();
+    assertThat(figure(json, "heldMb")).isPositive();
+  }
+
+  @Test
   void callsOfAnApplicationAreAnsweredAndCounted() throws Exception {
     Path main = Files.createDirectories(directory.resolve("www/echo")).resolve("main.lua");
     Files.writeString(
@@ -145,6 +157,12 @@ class BenchTest {
   }
 
   @Test
+  void whatTheLauncherMakesItsCacheWithWorks() throws Exception {
+    Program train = Program.start("train");
+    assertThat(train.exitCode()).as(train.err()).isZero();
+  }
+
+  @Test
   void theFailedOnesOfAStormAreCounted() throws Exception {
     try (var silent = new DatagramSocket(0)) {
       String url = "rtmfp://127.0.0.1:" + silent.getLocalPort() + "/live";
@@ -164,6 +182,7 @@ class BenchTest {
     fails(ExitCode.USAGE, "--outstanding must be", "bench", "rpc", url, "--outstanding", "0");
     fails(ExitCode.USAGE, "--pairs must be", "bench", "p2p", url, "--pairs", "0");
     fails(ExitCode.USAGE, "--rate must be", "bench", "fan-out", url, "--rate", "0");
+    fails(ExitCode.USAGE, "say with --pid", "bench", "idle", url);
     fails(ExitCode.USAGE, "--at-once must be", "bench", "storm", url, "--at-once", "0");
     try (var silent = new DatagramSocket(0)) {
       String nobody = "rtmfp://127.0.0.1:" + silent.getLocalPort() + "/live/load";

@@ -67,6 +67,14 @@ public final class Params {
   /** Key agreements with the workers at a time; the others wait in turn. (O) */
   public static final int MAX_AGREEMENTS_AT_WORK = 16;
 
+  /** Most key pairs that are made before they are needed, of each group. (O) */
+  public static final int KEY_PAIRS_AHEAD = 256;
+
+  /**
+   * So many of them are made at a time: a millisecond that a handshake may have to wait for. (O)
+   */
+  public static final int KEY_PAIRS_AT_ONCE = 8;
+
   /** Startup datagrams waiting to be sent. (O) */
   public static final int MAX_STARTUP_QUEUE = 4096;
 

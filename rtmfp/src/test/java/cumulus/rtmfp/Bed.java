@@ -141,6 +141,7 @@ final class Bed {
     final List<TraceEvent> handshakes = new ArrayList<>();
     final List<TracedPacket> packets = new ArrayList<>();
     final List<KeyJob> jobs = new ArrayList<>();
+    final List<KeyJob> jobsForNobody = new ArrayList<>();
     HelloAnswer helloAnswer = HelloAnswer.ACCEPT;
     Function<PeerHello, HelloAnswer> peerHelloAnswer = hello -> HelloAnswer.IGNORE;
     Consumer<SessionLog> onAccept = log -> {};
@@ -192,8 +193,10 @@ final class Bed {
     }
 
     void finishJobs() {
-      var waiting = List.copyOf(jobs);
+      List<KeyJob> waiting = new ArrayList<>(jobs);
+      waiting.addAll(jobsForNobody);
       jobs.clear();
+      jobsForNobody.clear();
       for (KeyJob job : waiting) {
         job.run();
         endpoint.complete(bed.clock.nanos(), job);
@@ -213,6 +216,10 @@ final class Bed {
 
     @Override
     public void onKeyAgreement(KeyJob job) {
+      if (job.source().isEmpty()) {
+        jobsForNobody.add(job);
+        return;
+      }
       jobCount++;
       jobs.add(job);
     }

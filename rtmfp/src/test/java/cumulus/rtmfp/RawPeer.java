@@ -8,6 +8,7 @@ import cumulus.rtmfp.crypto.EndpointDiscriminator;
 import cumulus.rtmfp.crypto.Identity;
 import cumulus.rtmfp.crypto.InitiatorKeying;
 import cumulus.rtmfp.crypto.KeyAgreement;
+import cumulus.rtmfp.crypto.KeyPairPool;
 import cumulus.rtmfp.crypto.KeyingPolicy;
 import cumulus.rtmfp.crypto.PacketCipher;
 import cumulus.rtmfp.crypto.SessionKeys;
@@ -323,7 +324,7 @@ final class RawPeer {
                 KeyingPolicy.DEFAULT,
                 Certificate.parse(keying.certificate()),
                 keying.component(),
-                random);
+                new KeyPairPool(random));
         agreement.run();
         sendStartup(
             from,

@@ -48,6 +48,7 @@ final class SessionLimitsTest {
     }
     bed.run(Duration.ofMillis(500));
     assertThat(server.jobs).hasSize(Params.MAX_AGREEMENTS_AT_WORK);
+    assertThat(server.jobsForNobody).as("key pairs for later").hasSize(1);
     for (int round = 0; round < 2; round++) {
       server.finishJobs();
       bed.run(Duration.ofMillis(100));

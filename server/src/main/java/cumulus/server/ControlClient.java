@@ -37,7 +37,7 @@ final class ControlClient implements Client {
   private final Set<Integer> resting = new HashSet<>();
   private final Map<Long, ControlGroup> groupByFlow = new LinkedHashMap<>();
   private final Map<Integer, Consumer<CallResult>> calls = new HashMap<>();
-  private final ArrayDeque<ToControl> deferred = new ArrayDeque<>();
+  private final ArrayDeque<ToControl> deferred = new ArrayDeque<>(0);
   private final List<ToLoop> early = new ArrayList<>();
   private final ClientGauge gauge;
   private Address address;

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 
 /**
  * A small pool of daemon threads for key agreements, which cost as much as hundreds of packets.
- * Source hosts take turns, so that one that begins many handshakes delays itself only. The number
- * of waiting jobs is bounded by the endpoints that give them out ({@code Limits.keyAgreements}
- * each).
+ * Source hosts take turns, so that one that begins many handshakes delays itself only. Jobs for
+ * nobody yet are run when no other waits. The number of waiting jobs is bounded by the endpoints
+ * that give them out ({@code Limits.keyAgreements} each, and one for nobody).
  */
 public final class KeyWorkers implements AutoCloseable {
   private record Source(long high, long low) {}
@@ -24,6 +24,7 @@ public final class KeyWorkers implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hasWork = lock.newCondition();
   private final Map<Source, ArrayDeque<Task>> waiting = new LinkedHashMap<>();
+  private final ArrayDeque<Task> forNobody = new ArrayDeque<>();
   private final FailureHandler failures;
   private boolean isClosed;
 
@@ -40,22 +41,26 @@ public final class KeyWorkers implements AutoCloseable {
    * to the loop that the job came from. After {@link #close} the job is dropped: its loop ends too.
    */
   public void submit(KeyJob job, Consumer<KeyJob> whenDone) {
-    Address from = job.source();
     lock.lock();
     try {
       if (isClosed) {
         return;
       }
-      waiting
-          .computeIfAbsent(new Source(from.high(), from.low()), _ -> new ArrayDeque<>())
-          .add(new Task(job, whenDone));
+      lineOf(job.source()).add(new Task(job, whenDone));
       hasWork.signal();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Jobs not begun yet. */
+  private ArrayDeque<Task> lineOf(Optional<Address> source) {
+    return source
+        .map(from -> new Source(from.high(), from.low()))
+        .map(host -> waiting.computeIfAbsent(host, _ -> new ArrayDeque<>()))
+        .orElse(forNobody);
+  }
+
+  /** Jobs not begun yet that somebody waits for. */
   public int waitingCount() {
     lock.lock();
     try {
@@ -72,6 +77,7 @@ public final class KeyWorkers implements AutoCloseable {
     try {
       isClosed = true;
       waiting.clear();
+      forNobody.clear();
       hasWork.signalAll();
     } finally {
       lock.unlock();
@@ -92,7 +98,7 @@ public final class KeyWorkers implements AutoCloseable {
   private Optional<Task> next() throws InterruptedException {
     lock.lock();
     try {
-      while (waiting.isEmpty()) {
+      while (waiting.isEmpty() && forNobody.isEmpty()) {
         if (isClosed) {
           return Optional.empty();
         }
@@ -106,6 +112,9 @@ public final class KeyWorkers implements AutoCloseable {
 
   /** The oldest job of the host whose turn it is; the host goes to the end of the line. */
   private Task takeNext() {
+    if (waiting.isEmpty()) {
+      return forNobody.removeFirst();
+    }
     var first = waiting.entrySet().iterator().next();
     waiting.remove(first.getKey());
     Task task = first.getValue().removeFirst();

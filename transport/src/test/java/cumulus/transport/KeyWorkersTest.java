@@ -6,13 +6,18 @@ import cumulus.rtmfp.Address;
 import cumulus.rtmfp.KeyJob;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class KeyWorkersTest {
-  private record Job(Address source, String name, CountDownLatch gate) implements KeyJob {
+  private record Job(Optional<Address> source, String name, CountDownLatch gate) implements KeyJob {
+    Job(Address source, String name, CountDownLatch gate) {
+      this(Optional.of(source), name, gate);
+    }
+
     @Override
     public void run() {
       try {
@@ -46,6 +51,23 @@ class KeyWorkersTest {
       workers.submit(new Job(MODEST, "modest", gate), done::add);
       gate.countDown();
       assertThat(take(5)).containsExactly("first", "greedy0", "modest", "greedy1", "greedy2");
+    }
+  }
+
+  @Test
+  void jobsForNobodyWaitUntilNoOtherDoes() throws InterruptedException {
+    var gate = new CountDownLatch(1);
+    try (var workers = new KeyWorkers(1, (_, _, e) -> failures.add(e))) {
+      workers.submit(new Job(GREEDY, "first", gate), done::add);
+      while (workers.waitingCount() > 0) {
+        Thread.onSpinWait();
+      }
+      workers.submit(new Job(Optional.empty(), "ahead", gate), done::add);
+      assertThat(workers.waitingCount()).isZero();
+      workers.submit(new Job(GREEDY, "greedy", gate), done::add);
+      workers.submit(new Job(MODEST, "modest", gate), done::add);
+      gate.countDown();
+      assertThat(take(4)).containsExactly("first", "greedy", "modest", "ahead");
     }
   }
 

@@ -55,13 +55,13 @@ final class LoadClient implements EndpointListener, ConnectionListener {
       Address server,
       RtmfpUrl url,
       ConnectOptions options,
+      Credentials credentials,
       SecureRandom random) {
     this.loop = loop;
     this.channel = channel;
     this.isToServerOnly = channel.isConnected();
     this.server = server;
     this.connection = new ClientConnection(url, options, this);
-    var credentials = Credentials.client(options.dhGroup(), random);
     this.endpoint =
         new Endpoint(
             new EndpointSettings(EndpointSettings.Role.CLIENT, credentials, Limits.DEFAULT),

@@ -3,6 +3,7 @@ package cumulus.node.bench;
 import cumulus.client.ConnectOptions;
 import cumulus.client.NetConnectionException;
 import cumulus.client.RtmfpUrl;
+import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.Transmit;
 import cumulus.transport.Addresses;
@@ -16,11 +17,13 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many clients of one server on the thread that calls it, so that the load costs one core and no
@@ -57,6 +60,7 @@ final class LoadLoop implements AutoCloseable {
   private final Selector selector = Selector.open();
   private final KeyWorkers keyWorkers;
   private final ConcurrentLinkedQueue<Completed> completed = new ConcurrentLinkedQueue<>();
+  private final ArrayDeque<Credentials> prepared = new ArrayDeque<>();
   private final List<LoadClient> clients = new ArrayList<>();
   private final byte[] datagram = new byte[MAX_DATAGRAM_BYTES];
   private final Transmit group = new Transmit();
@@ -74,6 +78,24 @@ final class LoadLoop implements AutoCloseable {
             (thread, activity, failure) -> {
               throw new IllegalStateException(thread + ": " + activity, failure);
             });
+  }
+
+  /**
+   * Makes the certificates of clients to come, so that their making is no part of what is measured.
+   */
+  void prepare(int clients) {
+    while (prepared.size() < clients) {
+      prepared.add(newCredentials());
+    }
+  }
+
+  private Credentials nextCredentials() {
+    @Nullable Credentials ready = prepared.pollFirst();
+    return ready == null ? newCredentials() : ready;
+  }
+
+  private Credentials newCredentials() {
+    return Credentials.client(options.dhGroup(), random);
   }
 
   /** Begins one more client. */
@@ -94,7 +116,9 @@ final class LoadLoop implements AutoCloseable {
         channel.connect(server);
       }
       channel.configureBlocking(false);
-      var client = new LoadClient(this, channel, Addresses.of(server), url, options, random);
+      var client =
+          new LoadClient(
+              this, channel, Addresses.of(server), url, options, nextCredentials(), random);
       channel.register(selector, SelectionKey.OP_READ, client);
       clients.add(client);
       return client;

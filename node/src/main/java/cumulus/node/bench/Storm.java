@@ -13,8 +13,11 @@ import java.util.function.BooleanSupplier;
 public final class Storm implements AutoCloseable {
   private static final long POLL_NANOS = 20_000_000L;
 
-  /** A client's certificate takes time to make; meanwhile the hellos of others are not yet sent. */
+  /** A client takes time to make; meanwhile the hellos of others are not yet sent. */
   private static final int OPENED_IN_A_TURN = 4;
+
+  /** Certificates made beforehand; in a longer storm the rest is made on the way. */
+  private static final int MAX_PREPARED = 20_000;
 
   private static final Optional<ConnectionEnd.Kind> CLOSED = Optional.of(ConnectionEnd.Kind.CLOSED);
 
@@ -22,7 +25,7 @@ public final class Storm implements AutoCloseable {
   private final BooleanSupplier isStopped;
   private final LoadLoop loop;
   private final Set<LoadClient> present = new HashSet<>();
-  private final Latencies connects = new Latencies();
+  private Latencies connects = new Latencies();
   private long failed;
 
   /**
@@ -39,20 +42,28 @@ public final class Storm implements AutoCloseable {
 
   /** Lets them all come and go. */
   public StormResult run() throws IOException {
+    pass(plan.warmUp());
+    connects = new Latencies();
+    failed = 0;
+    loop.prepare(Math.min(plan.clients(), MAX_PREPARED));
     var span = new CpuUse.Span(plan.server());
+    pass(plan.clients());
+    return new StormResult(
+        connects.count(), failed, span.seconds(), connects, span.over(connects.count()));
+  }
+
+  private void pass(int clients) throws IOException {
     int begun = 0;
-    while ((begun < plan.clients() || !present.isEmpty()) && !isStopped.getAsBoolean()) {
-      int most = Math.min(plan.clients(), begun + OPENED_IN_A_TURN);
+    while ((begun < clients || !present.isEmpty()) && !isStopped.getAsBoolean()) {
+      int most = Math.min(clients, begun + OPENED_IN_A_TURN);
       for (; begun < most && present.size() < plan.atOnce(); begun++) {
         present.add(loop.open());
       }
-      boolean hasMore = begun < plan.clients() && present.size() < plan.atOnce();
+      boolean hasMore = begun < clients && present.size() < plan.atOnce();
       loop.turn(System.nanoTime() + (hasMore ? 0 : POLL_NANOS));
       present.removeIf(this::isDone);
       loop.sweep();
     }
-    return new StormResult(
-        connects.count(), failed, span.seconds(), connects, span.over(connects.count()));
   }
 
   /** Closes what is still there in order; bounded in time. */

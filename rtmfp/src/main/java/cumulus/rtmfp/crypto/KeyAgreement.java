@@ -2,7 +2,6 @@ package cumulus.rtmfp.crypto;
 
 import cumulus.rtmfp.ProtocolException;
 import cumulus.rtmfp.trace.DropReason;
-import java.math.BigInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -43,12 +42,13 @@ public final class KeyAgreement implements Runnable {
    *
    * @param far the initiator's certificate
    * @param skic the initiator's component as received; kept, not to be changed
+   * @param pairs where an ephemeral key comes from, and the random bytes of a salt
    * @throws ProtocolException with {@code KEYING} for a malformed component, a group that both do
    *     not support, or a key that is missing or out of range; with {@code NEGOTIATION} where the
    *     policy requires what the initiator does not offer
    */
   public static KeyAgreement respond(
-      Identity near, KeyingPolicy policy, Certificate far, byte[] skic, RandomGenerator random)
+      Identity near, KeyingPolicy policy, Certificate far, byte[] skic, KeyPairPool pairs)
       throws ProtocolException {
     KeyingComponent asked = KeyingComponent.parse(skic);
     DhGroup group = asked.chosenGroup(far);
@@ -64,12 +64,11 @@ public final class KeyAgreement implements Runnable {
             .add(KeyingComponent.SEQUENCE_NUMBERS, (byte) numbers.flags());
     if (near.certificate().isStatic()) {
       DhKeyPair pair = near.staticKey(group).orElseThrow();
-      byte[] component = answer.add(KeyingComponent.SALT, salt(random)).toBytes();
+      byte[] component = answer.add(KeyingComponent.SALT, salt(pairs.random())).toBytes();
       return new KeyAgreement(() -> pair, _ -> component, skic, farPublicKey, true);
     }
-    BigInteger exponent = DhKeyPair.exponent(random);
     return new KeyAgreement(
-        () -> new DhKeyPair(group, exponent),
+        pairs.take(group),
         pair ->
             answer.addVlu(KeyingComponent.EPHEMERAL_KEY, group.id(), pair.publicKey()).toBytes(),
         skic,

@@ -5,6 +5,7 @@ import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.wire.Vlu;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -33,6 +34,10 @@ public final class PacketCipher {
   private static final int BLOCK = 16;
   private static final int CHECKSUM_LENGTH = 2;
   private static final int AES_KEY_LENGTH = 16;
+  private static final String TRANSFORMATION = "AES/CBC/NoPadding";
+
+  /** Looked for once: a search through all providers costs more than the cipher. */
+  private static final Provider AES = provider();
 
   private final Cipher encrypt;
   private final Cipher decrypt;
@@ -192,9 +197,17 @@ public final class PacketCipher {
     }
   }
 
+  private static Provider provider() {
+    try {
+      return Cipher.getInstance(TRANSFORMATION).getProvider();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has AES in CBC mode", e);
+    }
+  }
+
   private static Cipher aes(int mode, byte[] key) {
     try {
-      Cipher aes = Cipher.getInstance("AES/CBC/NoPadding");
+      Cipher aes = Cipher.getInstance(TRANSFORMATION, AES);
       aes.init(
           mode,
           new SecretKeySpec(key, 0, AES_KEY_LENGTH, "AES"),

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * separate runs above it in rising order.
  */
 final class SequenceRanges {
-  private static final int INITIAL = 8;
+  private static final int INITIAL = 2;
 
   private long cumulative;
   private long[] from = new long[INITIAL];

@@ -1,15 +1,15 @@
 package cumulus.rtmfp.session;
 
 import cumulus.rtmfp.Address;
-import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.crypto.Certificate;
 import cumulus.rtmfp.crypto.KeyAgreement;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * A key agreement on its way through a worker, with what is to be done in the core when it is back.
  */
-final class AgreementJob implements KeyJob {
+final class AgreementJob implements CoreJob {
   private final Address source;
   private final Certificate far;
   private final KeyAgreement agreement;
@@ -24,7 +24,12 @@ final class AgreementJob implements KeyJob {
   }
 
   @Override
-  public Address source() {
+  public Optional<Address> source() {
+    return Optional.of(source);
+  }
+
+  /** The proven address of the far end. */
+  Address address() {
     return source;
   }
 
@@ -38,7 +43,8 @@ final class AgreementJob implements KeyJob {
     agreement.run();
   }
 
-  void complete() {
+  @Override
+  public void complete() {
     whenDone.accept(agreement);
   }
 }

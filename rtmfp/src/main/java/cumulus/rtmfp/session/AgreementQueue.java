@@ -45,12 +45,12 @@ final class AgreementQueue {
 
   /** Takes a job; false if one, perhaps this one, had to give way. */
   boolean add(AgreementJob job) {
-    bySource.put(job.source(), job);
+    bySource.put(job.address(), job);
     if (atWork < Math.min(limit, Params.MAX_AGREEMENTS_AT_WORK)) {
       start(job);
       return true;
     }
-    Host host = Host.of(job.source());
+    Host host = Host.of(job.address());
     ArrayDeque<AgreementJob> line = waiting.get(host);
     if (line == null) {
       line = new ArrayDeque<>();
@@ -96,7 +96,7 @@ final class AgreementQueue {
       greediest = lineOf(host).size() > lineOf(greediest).size() ? host : greediest;
     }
     ArrayDeque<AgreementJob> line = lineOf(greediest);
-    bySource.remove(line.removeLast().source());
+    bySource.remove(line.removeLast().address());
     waitingCount--;
     if (line.isEmpty()) {
       waiting.remove(greediest);

@@ -256,7 +256,7 @@ public final class Engine {
   /** See {@code Endpoint.complete}. */
   public void complete(long now, KeyJob job) {
     nowNanos = now;
-    ((AgreementJob) job).complete();
+    ((CoreJob) job).complete();
   }
 
   /** See {@code Endpoint.closeAll}. */

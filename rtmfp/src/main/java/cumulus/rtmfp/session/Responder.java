@@ -9,6 +9,7 @@ import cumulus.rtmfp.crypto.Certificate;
 import cumulus.rtmfp.crypto.CookieJar;
 import cumulus.rtmfp.crypto.EndpointDiscriminator;
 import cumulus.rtmfp.crypto.KeyAgreement;
+import cumulus.rtmfp.crypto.KeyPairPool;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.trace.TraceEvent;
@@ -31,11 +32,13 @@ final class Responder {
   private final CookieJar cookies;
   private final HelloRates rates;
   private final AgreementQueue agreeing;
+  private final KeyPairPool pairs;
 
   Responder(Engine engine) {
     this.engine = engine;
     this.cookies = new CookieJar(engine.identity.cookieKey());
     this.agreeing = new AgreementQueue(engine.limits.keyAgreements(), engine.listener);
+    this.pairs = new KeyPairPool(engine.random);
     this.rates = new HelloRates(engine.limits.hellosPerSecond(), engine.random.nextLong());
   }
 
@@ -204,7 +207,7 @@ final class Responder {
     }
     var agreement =
         KeyAgreement.respond(
-            engine.identity, engine.policy, certificate, keying.component(), engine.random);
+            engine.identity, engine.policy, certificate, keying.component(), pairs);
     boolean fits =
         agreeing.add(
             new AgreementJob(
@@ -213,6 +216,17 @@ final class Responder {
       throw new ProtocolException(DropReason.AGREEMENT_LIMIT);
     }
     trace(from, TraceEvent.KeyingReaction.AGREEMENT_BEGUN);
+    orderPairs();
+  }
+
+  /** Key pairs for handshakes to come, made when no other work waits. */
+  private void orderPairs() {
+    pairs.nextOrder().ifPresent(order -> engine.listener.onKeyAgreement(new PairsJob(order, this)));
+  }
+
+  void onPairs(KeyPairPool.Order order) {
+    pairs.complete(order);
+    orderPairs();
   }
 
   /** True while keys are computed for a session that this far end begins with us. */

@@ -36,8 +36,8 @@ final class Sender {
   private final SessionCore session;
   private final PacketWriter packet;
   private final int mode;
-  private final ArrayDeque<byte[]> replies = new ArrayDeque<>();
-  private final ArrayDeque<Forward> forwards = new ArrayDeque<>();
+  private final ArrayDeque<byte[]> replies = new ArrayDeque<>(0);
+  private final ArrayDeque<Forward> forwards = new ArrayDeque<>(0);
   private Optional<Challenge> challenge = Optional.empty();
   private boolean owesPing;
   private boolean owesCloseAck;

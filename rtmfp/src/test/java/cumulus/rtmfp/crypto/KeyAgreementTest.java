@@ -155,12 +155,16 @@ final class KeyAgreementTest {
     byte[] small = ephemeralKey(DhGroup.MODP_2);
     byte[] large = ephemeralKey(DhGroup.MODP_14);
 
-    KeyAgreement job = KeyAgreement.respond(server, KeyingPolicy.DEFAULT, onlyLarge, large, random);
+    KeyAgreement job =
+        KeyAgreement.respond(
+            server, KeyingPolicy.DEFAULT, onlyLarge, large, new KeyPairPool(random));
     job.run();
 
     assertThat(job.failed()).isFalse();
     assertThatThrownBy(
-            () -> KeyAgreement.respond(server, KeyingPolicy.DEFAULT, onlyLarge, small, random))
+            () ->
+                KeyAgreement.respond(
+                    server, KeyingPolicy.DEFAULT, onlyLarge, small, new KeyPairPool(random)))
         .isInstanceOf(ProtocolException.class);
   }
 
@@ -169,7 +173,10 @@ final class KeyAgreementTest {
     Certificate bad = Certificate.parse(Vectors.hex("031d0201"));
     byte[] skic = Vectors.hex(select);
 
-    assertThatThrownBy(() -> KeyAgreement.respond(server, KeyingPolicy.DEFAULT, bad, skic, random))
+    assertThatThrownBy(
+            () ->
+                KeyAgreement.respond(
+                    server, KeyingPolicy.DEFAULT, bad, skic, new KeyPairPool(random)))
         .isInstanceOfSatisfying(
             ProtocolException.class, e -> assertThat(e.reason).isEqualTo(DropReason.KEYING));
     InitiatorKeying keying =
@@ -191,7 +198,11 @@ final class KeyAgreementTest {
   void resultsAreNotReadyBeforeTheRun() throws ProtocolException {
     KeyAgreement job =
         KeyAgreement.respond(
-            server, KeyingPolicy.DEFAULT, client.certificate(), Vectors.hex(select), random);
+            server,
+            KeyingPolicy.DEFAULT,
+            client.certificate(),
+            Vectors.hex(select),
+            new KeyPairPool(random));
 
     assertThatThrownBy(job::keys).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(job::skrc).isInstanceOf(IllegalStateException.class);
@@ -218,7 +229,8 @@ final class KeyAgreementTest {
     InitiatorKeying keying =
         InitiatorKeying.begin(initiator, initiatorPolicy, responder.certificate(), random);
     KeyAgreement far =
-        KeyAgreement.respond(responder, policy, initiator.certificate(), keying.skic(), random);
+        KeyAgreement.respond(
+            responder, policy, initiator.certificate(), keying.skic(), new KeyPairPool(random));
     far.run();
     KeyAgreement near = keying.finish(far.skrc());
     near.run();
@@ -232,7 +244,8 @@ final class KeyAgreementTest {
   private KeyAgreement respond(Identity near, KeyingPolicy policy, String skic)
       throws ProtocolException {
     KeyAgreement job =
-        KeyAgreement.respond(near, policy, client.certificate(), Vectors.hex(skic), random);
+        KeyAgreement.respond(
+            near, policy, client.certificate(), Vectors.hex(skic), new KeyPairPool(random));
     job.run();
     return job;
   }

@@ -156,7 +156,7 @@ final class KeyVectorsTest {
             KeyingPolicy.DEFAULT,
             Identity.client(INITIATOR, new SplittableRandom(1)).certificate(),
             skic,
-            new FixedBytes(Vectors.hex(exponent)));
+            new KeyPairPool(new FixedBytes(Vectors.hex(exponent))));
     assertThat(job.failed()).isTrue();
     job.run();
 
