@@ -19,8 +19,11 @@ import java.nio.channels.Selector;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +39,8 @@ final class LoadLoop implements AutoCloseable {
   private static final long MILLI_NANOS = 1_000_000L;
   private static final long MAX_SLEEP_MILLIS = 100;
 
-  /** Shorter waits are spent looking: a selector cannot sleep less than 1 ms. */
-  private static final long SPIN_NANOS = 150_000;
+  /** A selector cannot sleep less than 1 ms; shorter waits are cut in rests of this length. */
+  private static final long REST_NANOS = 100_000;
 
   private static final int CONNECTING_AT_ONCE = 16;
   private static final long CONNECT_NANOS = 60_000 * MILLI_NANOS;
@@ -61,11 +64,14 @@ final class LoadLoop implements AutoCloseable {
   private final KeyWorkers keyWorkers;
   private final ConcurrentLinkedQueue<Completed> completed = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Credentials> prepared = new ArrayDeque<>();
-  private final List<LoadClient> clients = new ArrayList<>();
+  private final Set<LoadClient> clients = new LinkedHashSet<>();
+  private final Schedule<LoadClient> schedule = new Schedule<>();
+  private List<LoadClient> ready = new ArrayList<>();
+  private List<LoadClient> turned = new ArrayList<>();
   private final byte[] datagram = new byte[MAX_DATAGRAM_BYTES];
   private final Transmit group = new Transmit();
   private final Consumer<SelectionKey> onReadable = this::receive;
-  private long nowNanos;
+  private final Consumer<LoadClient> onDue = this::ready;
 
   /** A loop without clients. Resolves the host. */
   LoadLoop(RtmfpUrl url, ConnectOptions options) throws IOException {
@@ -166,41 +172,53 @@ final class LoadLoop implements AutoCloseable {
     return true;
   }
 
-  /** Sleeps until something is to be done, at the latest until the time given, and does it. */
-  void turn(long wakeNanos) throws IOException {
-    long dueNanos = wakeNanos;
-    for (LoadClient each : clients) {
-      if (each.dueNanos() - dueNanos < 0) {
-        dueNanos = each.dueNanos();
-      }
-    }
-    long waitNanos = dueNanos - System.nanoTime();
-    if (waitNanos < SPIN_NANOS || !completed.isEmpty()) {
-      nowNanos = System.nanoTime();
-      selector.selectNow(onReadable);
-    } else {
-      selector.select(onReadable, Math.clamp(waitNanos / MILLI_NANOS, 1, MAX_SLEEP_MILLIS));
-    }
-    nowNanos = System.nanoTime();
+  /**
+   * Sleeps until something is to be done, at the latest until the time given, and does it.
+   *
+   * @return the clients that had a turn, valid until the next
+   */
+  List<LoadClient> turn(long wakeNanos) throws IOException {
+    select(wakeNanos);
+    long nowNanos = System.nanoTime();
     for (Completed each = completed.poll(); each != null; each = completed.poll()) {
       each.client().complete(nowNanos, each.job());
     }
-    for (LoadClient each : clients) {
-      if (each.dueNanos() - nowNanos <= 0) {
-        each.turn(nowNanos, group);
-      }
+    schedule.drain(nowNanos, onDue);
+    List<LoadClient> now = ready;
+    ready = turned;
+    ready.clear();
+    turned = now;
+    for (LoadClient each : now) {
+      each.turn(nowNanos, group);
+      schedule.update(each);
+    }
+    return now;
+  }
+
+  private void select(long wakeNanos) throws IOException {
+    long waitNanos = schedule.nextNanos(wakeNanos) - System.nanoTime();
+    if (waitNanos <= 0 || !ready.isEmpty() || !completed.isEmpty()) {
+      selector.selectNow(onReadable);
+    } else if (waitNanos < MILLI_NANOS) {
+      LockSupport.parkNanos(Math.min(waitNanos, REST_NANOS));
+      selector.selectNow(onReadable);
+    } else {
+      selector.select(onReadable, Math.min(waitNanos / MILLI_NANOS, MAX_SLEEP_MILLIS));
     }
   }
 
-  /** Forgets the clients that are wholly gone. */
-  void sweep() throws IOException {
-    for (var all = clients.iterator(); all.hasNext(); ) {
-      LoadClient client = all.next();
-      if (client.isGone()) {
-        client.close();
-        all.remove();
-      }
+  /** The client has a turn as soon as the loop gets to it. */
+  void ready(LoadClient client) {
+    if (client.becomesReady()) {
+      ready.add(client);
     }
+  }
+
+  /** Closes the socket of a client that is wholly gone. */
+  void forget(LoadClient client) throws IOException {
+    client.close();
+    clients.remove(client);
+    schedule.remove(client);
   }
 
   void submit(LoadClient client, KeyJob job) {
@@ -220,7 +238,10 @@ final class LoadLoop implements AutoCloseable {
       each.advance(now);
       each.connection().close(now);
     }
-    runUntil(() -> clients.stream().allMatch(LoadClient::isGone), System.nanoTime() + CLOSE_NANOS);
+    long byNanos = System.nanoTime() + CLOSE_NANOS;
+    for (LoadClient each : clients) {
+      runUntil(each::isGone, byNanos);
+    }
     for (LoadClient each : clients) {
       each.close();
     }

@@ -4,9 +4,7 @@ import cumulus.client.ConnectOptions;
 import cumulus.client.ConnectionEnd;
 import cumulus.client.RtmfpUrl;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Clients that come and go: what does the server need for each, and how long does it take? */
@@ -24,8 +22,8 @@ public final class Storm implements AutoCloseable {
   private final StormPlan plan;
   private final BooleanSupplier isStopped;
   private final LoadLoop loop;
-  private final Set<LoadClient> present = new HashSet<>();
   private Latencies connects = new Latencies();
+  private int present;
   private long failed;
 
   /**
@@ -54,15 +52,19 @@ public final class Storm implements AutoCloseable {
 
   private void pass(int clients) throws IOException {
     int begun = 0;
-    while ((begun < clients || !present.isEmpty()) && !isStopped.getAsBoolean()) {
+    while ((begun < clients || present > 0) && !isStopped.getAsBoolean()) {
       int most = Math.min(clients, begun + OPENED_IN_A_TURN);
-      for (; begun < most && present.size() < plan.atOnce(); begun++) {
-        present.add(loop.open());
+      for (; begun < most && present < plan.atOnce(); begun++) {
+        loop.open();
+        present++;
       }
-      boolean hasMore = begun < clients && present.size() < plan.atOnce();
-      loop.turn(System.nanoTime() + (hasMore ? 0 : POLL_NANOS));
-      present.removeIf(this::isDone);
-      loop.sweep();
+      boolean hasMore = begun < clients && present < plan.atOnce();
+      for (LoadClient each : loop.turn(System.nanoTime() + (hasMore ? 0 : POLL_NANOS))) {
+        if (isDone(each)) {
+          loop.forget(each);
+          present--;
+        }
+      }
     }
   }
 
