@@ -28,9 +28,9 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * One client of the load: a socket, a certificate and a connection of its own, as if it were alone.
@@ -57,7 +57,7 @@ final class LoadClient extends Schedule.Entry implements EndpointListener, Conne
       RtmfpUrl url,
       ConnectOptions options,
       Credentials credentials,
-      SecureRandom random) {
+      RandomGenerator random) {
     this.loop = loop;
     this.channel = channel;
     this.isToServerOnly = channel.isConnected();

@@ -7,7 +7,6 @@ import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.Transmit;
 import cumulus.transport.Addresses;
-import cumulus.transport.KeyWorkers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,10 +21,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class LoadLoop implements AutoCloseable {
   private static final int SOCKET_BUFFER_BYTES = 1 << 20;
   private static final int MAX_DATAGRAM_BYTES = 1 << 14;
-  private static final int KEY_WORKERS = 1;
   private static final long MILLI_NANOS = 1_000_000L;
   private static final long MAX_SLEEP_MILLIS = 100;
 
@@ -54,15 +53,15 @@ final class LoadLoop implements AutoCloseable {
     LoadClient open() throws IOException;
   }
 
-  private record Completed(LoadClient client, KeyJob job) {}
+  private record KeyWork(LoadClient client, KeyJob job) {}
 
   private final RtmfpUrl url;
   private final InetSocketAddress server;
   private final ConnectOptions options;
-  private final SecureRandom random = new SecureRandom();
+  private final RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
+  private final RandomGenerator shortKeys = new ShortKeys(random);
   private final Selector selector = Selector.open();
-  private final KeyWorkers keyWorkers;
-  private final ConcurrentLinkedQueue<Completed> completed = new ConcurrentLinkedQueue<>();
+  private final ArrayDeque<KeyWork> keyWork = new ArrayDeque<>();
   private final ArrayDeque<Credentials> prepared = new ArrayDeque<>();
   private final Set<LoadClient> clients = new LinkedHashSet<>();
   private final Schedule<LoadClient> schedule = new Schedule<>();
@@ -78,12 +77,6 @@ final class LoadLoop implements AutoCloseable {
     this.url = url;
     this.options = options;
     this.server = new InetSocketAddress(InetAddress.getByName(url.host()), url.port());
-    this.keyWorkers =
-        new KeyWorkers(
-            KEY_WORKERS,
-            (thread, activity, failure) -> {
-              throw new IllegalStateException(thread + ": " + activity, failure);
-            });
   }
 
   /**
@@ -101,7 +94,7 @@ final class LoadLoop implements AutoCloseable {
   }
 
   private Credentials newCredentials() {
-    return Credentials.client(options.dhGroup(), random);
+    return Credentials.client(options.dhGroup(), shortKeys);
   }
 
   /** Begins one more client. */
@@ -180,7 +173,8 @@ final class LoadLoop implements AutoCloseable {
   List<LoadClient> turn(long wakeNanos) throws IOException {
     select(wakeNanos);
     long nowNanos = System.nanoTime();
-    for (Completed each = completed.poll(); each != null; each = completed.poll()) {
+    for (KeyWork each = keyWork.poll(); each != null; each = keyWork.poll()) {
+      each.job().run();
       each.client().complete(nowNanos, each.job());
     }
     schedule.drain(nowNanos, onDue);
@@ -197,7 +191,7 @@ final class LoadLoop implements AutoCloseable {
 
   private void select(long wakeNanos) throws IOException {
     long waitNanos = schedule.nextNanos(wakeNanos) - System.nanoTime();
-    if (waitNanos <= 0 || !ready.isEmpty() || !completed.isEmpty()) {
+    if (waitNanos <= 0 || !ready.isEmpty() || !keyWork.isEmpty()) {
       selector.selectNow(onReadable);
     } else if (waitNanos < MILLI_NANOS) {
       LockSupport.parkNanos(Math.min(waitNanos, REST_NANOS));
@@ -221,13 +215,9 @@ final class LoadLoop implements AutoCloseable {
     schedule.remove(client);
   }
 
+  /** Does this work on keys in the next turn. */
   void submit(LoadClient client, KeyJob job) {
-    keyWorkers.submit(
-        job,
-        done -> {
-          completed.add(new Completed(client, done));
-          selector.wakeup();
-        });
+    keyWork.add(new KeyWork(client, job));
   }
 
   /** Closes every client in order, within a bounded time. */
@@ -245,7 +235,6 @@ final class LoadLoop implements AutoCloseable {
     for (LoadClient each : clients) {
       each.close();
     }
-    keyWorkers.close();
     selector.close();
   }
 
