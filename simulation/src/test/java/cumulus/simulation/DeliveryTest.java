@@ -90,8 +90,7 @@ final class DeliveryTest {
       }
       cluster.run(Duration.ofSeconds(1));
       heldForPaused = Math.max(heldForPaused, cluster.server.queuedBytes(pausedHost.address()));
-      heldForStalled =
-          Math.max(heldForStalled, cluster.server.queuedBytes(stalledHost.address()));
+      heldForStalled = Math.max(heldForStalled, cluster.server.queuedBytes(stalledHost.address()));
     }
     assertThat(publisher.videoFrames).isGreaterThan(8900);
     assertThat(paused.videoFrames).isEqualTo(seenByPaused);
