@@ -12,8 +12,6 @@ import cumulus.testkit.LinkModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Publishers that send more than their listeners' lines can carry. */
@@ -77,13 +75,6 @@ final class FloodTest {
     return players;
   }
 
-  private static long sum(Cluster cluster, ToLongFunction<LoopStatistics> figure) {
-    return IntStream.range(0, cluster.server.loopCount())
-        .mapToObj(cluster.server::statistics)
-        .mapToLong(figure)
-        .sum();
-  }
-
   @Test
   void aPublisherThatFloodsIsBroughtToTheSpeedOfItsListenersAndNothingIsLost() {
     var cluster = Cluster.simple(1);
@@ -96,7 +87,7 @@ final class FloodTest {
     cluster.run(Duration.ofSeconds(5));
     assertThat(flood.frames).isGreaterThan(SECONDS * FAST / Flood.FRAME_BYTES / 2);
     assertThat(players).allMatch(player -> player.videoFrames == flood.frames);
-    assertThat(sum(cluster, LoopStatistics::framesDropped)).isZero();
+    assertThat(cluster.server.total(LoopStatistics::framesDropped)).isZero();
   }
 
   @Test
