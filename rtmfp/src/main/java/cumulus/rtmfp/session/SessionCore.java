@@ -488,6 +488,11 @@ final class SessionCore implements Session, FlowOwner {
   }
 
   @Override
+  public long smoothedRoundTripNanos() {
+    return link == null ? 0 : link.roundTrip.smoothedNanos();
+  }
+
+  @Override
   public SessionStatistics statistics() {
     return link().map(Link::statistics).orElse(SessionStatistics.NONE);
   }
