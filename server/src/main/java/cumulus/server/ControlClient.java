@@ -278,9 +278,7 @@ final class ControlClient implements Client {
   }
 
   Optional<ControlGroup> unseat(long flow) {
-    return groupByFlow.isEmpty()
-        ? Optional.empty()
-        : Optional.ofNullable(groupByFlow.remove(flow));
+    return groupByFlow.isEmpty() ? Optional.empty() : Optional.ofNullable(groupByFlow.remove(flow));
   }
 
   Optional<ControlGroup> groupOf(long flow) {

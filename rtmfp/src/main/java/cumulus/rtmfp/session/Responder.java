@@ -189,7 +189,8 @@ final class Responder {
         answerAgain(from, existing.nearId(), given.get());
         return;
       }
-      if (existing.hasCertificate(Certificate.digest(keying.certificate())) && !existing.isInitiator()) {
+      if (existing.hasCertificate(Certificate.digest(keying.certificate()))
+          && !existing.isInitiator()) {
         existing.end(new CloseCause.Overridden(), true);
       } else if (!existing.giveWayIfGone()) {
         throw new ProtocolException(DropReason.GLARE);
