@@ -103,7 +103,7 @@ final class GroupLink implements PeerLink, PeerUser {
 
   @Override
   public long roundTripNanos() {
-    return session().map(session -> session.statistics().smoothedRoundTripNanos()).orElse(0L);
+    return session().map(Session::smoothedRoundTripNanos).orElse(0L);
   }
 
   @Override

@@ -100,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void serve(Config config) throws CommandFailure, InterruptedException {
-    HeapGoal.set();
+    HeapGoal.keep();
     stop.watch(terminal.err());
     ServerNode.Applications applications =
         (thread, blacklist) -> {

@@ -12,14 +12,14 @@ class HeapGoalTest {
   private static final long GOAL_BYTES = 256L << 20;
 
   @Test
-  void theCollectorIsAskedToKeepTheHeapSmallOnce() {
+  void zgcIsAskedToKeepTheHeapSmallOnce() {
     assumeTrue(
         Runtime.getRuntime().maxMemory() > GOAL_BYTES,
         "skipped: this machine gives the JVM no more than the goal");
-    HeapGoal.set();
+    HeapGoal.limit(jvm());
     assertThat(option().getValue()).isEqualTo(String.valueOf(GOAL_BYTES));
     jvm().setVMOption("SoftMaxHeapSize", String.valueOf(GOAL_BYTES - (1 << 20)));
-    HeapGoal.set();
+    HeapGoal.limit(jvm());
     assertThat(option().getValue())
         .as("set by somebody else")
         .isEqualTo(String.valueOf(GOAL_BYTES - (1 << 20)));

@@ -84,6 +84,9 @@ public interface Session {
   /** Whether the packets of the session are told to the endpoint's {@link Trace} from now on. */
   void setPacketTraced(boolean isWanted);
 
+  /** SRTT, 0 while unknown. */
+  long smoothedRoundTripNanos();
+
   /** Figures for people and scripts. */
   SessionStatistics statistics();
 }

@@ -19,7 +19,7 @@ final class ClientPeering {
   private final LoopClient client;
   private final ServerLoop loop;
   private final Reachability reachability;
-  private final Map<Long, GroupFlow> groupFlows = new HashMap<>();
+  private Map<Long, GroupFlow> groupFlows = Map.of();
   private List<Address> addresses = List.of();
   private boolean hasTold;
   private Address publishedAddress;
@@ -78,6 +78,9 @@ final class ClientPeering {
       return Optional.empty();
     }
     var group = new GroupFlow(client, flow, loop);
+    if (groupFlows.isEmpty()) {
+      groupFlows = new HashMap<>();
+    }
     groupFlows.put(flow.id(), group);
     return Optional.of(group);
   }
@@ -89,6 +92,8 @@ final class ClientPeering {
 
   /** A membership is over. */
   void left(RecvFlow flow) {
-    groupFlows.remove(flow.id());
+    if (!groupFlows.isEmpty()) {
+      groupFlows.remove(flow.id());
+    }
   }
 }

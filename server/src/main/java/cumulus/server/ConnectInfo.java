@@ -14,7 +14,6 @@ import java.util.Map;
  * @param path of the application: that of tcUrl, or app; no slash at either end, "" for the root
  * @param query parameters of tcUrl, decoded; the last of a name counts
  * @param objectEncoding 0 or 3
- * @param properties everything it said
  */
 public record ConnectInfo(
     String path,
@@ -23,13 +22,12 @@ public record ConnectInfo(
     String pageUrl,
     String swfUrl,
     String flashVersion,
-    int objectEncoding,
-    AmfNamed properties) {
+    int objectEncoding) {
   /** Parameters of one URL; more are left out. */
   static final int MAX_PARAMETERS = 256;
 
   /** Of a client that has not said anything. */
-  static final ConnectInfo NONE = new ConnectInfo("", Map.of(), "", "", "", "", 0, new AmfObject());
+  static final ConnectInfo NONE = new ConnectInfo("", Map.of(), "", "", "", "", 0);
 
   static ConnectInfo of(AmfValue commandObject) {
     var said = commandObject instanceof AmfNamed named ? named : new AmfObject();
@@ -42,8 +40,7 @@ public record ConnectInfo(
         said.get("pageUrl").textOr(""),
         said.get("swfUrl").textOr(""),
         said.get("flashVer").textOr(""),
-        said.get("objectEncoding").numberOr(0) == 3 ? 3 : 0,
-        said);
+        said.get("objectEncoding").numberOr(0) == 3 ? 3 : 0);
   }
 
   /** What stands behind the host in the URL of a hello; old peers send only that. */

@@ -34,11 +34,11 @@ final class ControlClient implements Client {
   private final byte[] peerId;
   private final Control control;
   private final Map<Integer, ControlStream> streams = new TreeMap<>();
-  private final Set<Integer> resting = new HashSet<>();
-  private final Map<Long, ControlGroup> groupByFlow = new LinkedHashMap<>();
-  private final Map<Integer, Consumer<CallResult>> calls = new HashMap<>();
+  private Set<Integer> resting = Set.of();
+  private Map<Long, ControlGroup> groupByFlow = Map.of();
+  private Map<Integer, Consumer<CallResult>> calls = Map.of();
   private final ArrayDeque<ToControl> deferred = new ArrayDeque<>(0);
-  private final List<ToLoop> early = new ArrayList<>();
+  private List<ToLoop> early = List.of();
   private final ClientGauge gauge;
   private Address address;
   private List<Address> peerAddresses = List.of();
@@ -56,7 +56,7 @@ final class ControlClient implements Client {
   ControlClient(ToControl.Opened opened, Control control) {
     this.id = opened.client();
     this.loop = opened.loop();
-    this.peerId = opened.peerId().clone();
+    this.peerId = opened.peerId();
     this.address = opened.address();
     this.control = control;
     this.gauge = opened.gauge();
@@ -109,6 +109,9 @@ final class ControlClient implements Client {
       return;
     }
     lastCall = lastCall == Integer.MAX_VALUE ? 1 : lastCall + 1;
+    if (calls.isEmpty()) {
+      calls = new HashMap<>();
+    }
     calls.put(lastCall, callback);
     send(name, lastCall, arguments);
   }
@@ -189,6 +192,9 @@ final class ControlClient implements Client {
     switch (state) {
       case CONNECTED -> post(post);
       case FRESH -> {
+        if (early.isEmpty()) {
+          early = new ArrayList<>();
+        }
         if (early.size() < MAX_EARLY_MESSAGES) {
           early.add(post);
         }
@@ -222,7 +228,7 @@ final class ControlClient implements Client {
     wasAccepted = true;
     post(new ToLoop.ConnectAccepted(id, info.objectEncoding(), answer));
     early.forEach(this::post);
-    early.clear();
+    early = List.of();
   }
 
   /** True once the connection was accepted, also when it is closing. */
@@ -233,13 +239,13 @@ final class ControlClient implements Client {
   void gone() {
     state = State.GONE;
     var lost = List.copyOf(calls.values());
-    calls.clear();
+    calls = Map.of();
     lost.forEach(callback -> callback.accept(new CallResult.Lost()));
   }
 
   /** The client's answer to a call of the server; anything else is passed over. */
   void answered(double transactionId, CallResult result) {
-    if (transactionId == (int) transactionId) {
+    if (!calls.isEmpty() && transactionId == (int) transactionId) {
       Optional.ofNullable(calls.remove((int) transactionId))
           .ifPresent(callback -> callback.accept(result));
     }
@@ -265,11 +271,14 @@ final class ControlClient implements Client {
 
   /** A flow of the client stands for its membership in a group. */
   void seat(long flow, ControlGroup group) {
+    if (groupByFlow.isEmpty()) {
+      groupByFlow = new LinkedHashMap<>();
+    }
     groupByFlow.put(flow, group);
   }
 
   Optional<ControlGroup> unseat(long flow) {
-    return Optional.ofNullable(groupByFlow.remove(flow));
+    return groupByFlow.isEmpty() ? Optional.empty() : Optional.ofNullable(groupByFlow.remove(flow));
   }
 
   Optional<ControlGroup> groupOf(long flow) {
@@ -315,6 +324,9 @@ final class ControlClient implements Client {
   void delete(ControlStream stream) {
     streams.remove(stream.id());
     if (stream.isUsed()) {
+      if (resting.isEmpty()) {
+        resting = new HashSet<>();
+      }
       resting.add(stream.id());
     }
     post(new ToLoop.StreamDeleted(id, stream.id()));
@@ -322,7 +334,9 @@ final class ControlClient implements Client {
 
   /** The id of a deleted stream is free again. */
   void rested(int stream) {
-    resting.remove(stream);
+    if (!resting.isEmpty()) {
+      resting.remove(stream);
+    }
   }
 
   /** Makes the stream with the lowest free id from 1. */

@@ -291,7 +291,7 @@ final class LoopClient implements SessionListener {
   }
 
   void gaugeRoundTrip() {
-    gauge.roundTrip(session.statistics().smoothedRoundTripNanos());
+    gauge.roundTrip(session.smoothedRoundTripNanos());
   }
 
   private SendFlow writer(int writer) {

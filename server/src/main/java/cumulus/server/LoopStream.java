@@ -29,9 +29,9 @@ final class LoopStream {
   private final LoopClient client;
   private final int id;
   private final ServerLoop loop;
-  private final List<InFlow> flows = new ArrayList<>();
+  private final List<InFlow> flows = new ArrayList<>(2);
   private final EarlyMedia early = new EarlyMedia();
-  private final List<SendFlow> outFlows = new ArrayList<>();
+  private final List<SendFlow> outFlows = new ArrayList<>(2);
   private @Nullable SendFlow out;
   private @Nullable Relay relay;
   private @Nullable Subscriber subscriber;

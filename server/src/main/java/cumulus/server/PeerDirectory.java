@@ -1,7 +1,7 @@
 package cumulus.server;
 
+import cumulus.flash.group.PeerId;
 import cumulus.rtmfp.Address;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -16,13 +16,13 @@ final class PeerDirectory {
   /** Peers that have left and are remembered, so that a failure can be told better. */
   static final int MAX_LEFT = 1024;
 
-  private final Map<ByteBuffer, Peer> byId = new HashMap<>();
+  private final Map<PeerId, Peer> byId = new HashMap<>();
   private final Map<Address, Peer> byAddress = new HashMap<>();
-  private final Set<ByteBuffer> left = new LinkedHashSet<>();
+  private final Set<PeerId> left = new LinkedHashSet<>();
 
   /** Enters a peer, or what is new of it. */
   void put(Peer peer) {
-    var key = ByteBuffer.wrap(peer.peerId());
+    var key = PeerId.wrap(peer.peerId());
     Peer before = byId.put(key, peer);
     if (before != null) {
       byAddress.remove(before.observed(), before);
@@ -33,7 +33,7 @@ final class PeerDirectory {
 
   /** The session of a client is over: its id is unknown from now on. */
   void remove(byte[] peerId, long client) {
-    var key = ByteBuffer.wrap(peerId);
+    var key = PeerId.wrap(peerId);
     Peer peer = byId.get(key);
     if (peer == null || peer.client() != client) {
       return;
@@ -47,7 +47,7 @@ final class PeerDirectory {
   }
 
   Optional<Peer> find(byte[] peerId) {
-    return Optional.ofNullable(byId.get(ByteBuffer.wrap(peerId)));
+    return Optional.ofNullable(byId.get(PeerId.wrap(peerId)));
   }
 
   /** The client whose packets come from this address. */
@@ -57,7 +57,7 @@ final class PeerDirectory {
 
   /** True if such a peer was here lately and is not any more. */
   boolean hasLeft(byte[] peerId) {
-    return left.contains(ByteBuffer.wrap(peerId));
+    return left.contains(PeerId.wrap(peerId));
   }
 
   int size() {

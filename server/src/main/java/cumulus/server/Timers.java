@@ -49,6 +49,9 @@ final class Timers {
   }
 
   private void start(long nowNanos) {
+    if (fresh.isEmpty()) {
+      return;
+    }
     for (Timer timer : fresh) {
       timer.nanos += nowNanos;
       queue.add(timer);

@@ -20,10 +20,15 @@ public final class PeerId {
    * @throws IllegalArgumentException unless there are 32
    */
   public static PeerId of(byte[] bytes) {
+    return wrap(bytes.clone());
+  }
+
+  /** The same without a copy: for bytes that do not change. */
+  public static PeerId wrap(byte[] bytes) {
     if (bytes.length != BYTES) {
       throw new IllegalArgumentException("a peer id has 32 bytes, not " + bytes.length);
     }
-    return new PeerId(bytes.clone());
+    return new PeerId(bytes);
   }
 
   /** The 32 bytes (a copy). */

@@ -25,12 +25,12 @@ public final class FlowSyncBarrier<F> {
 
   private final Consumer<? super F> suspend;
   private final Consumer<? super F> resume;
-  private final Map<Long, Set<F>> pending = new LinkedHashMap<>();
-
-  private final Map<Long, Long> missing = new HashMap<>();
+  private boolean isUsed;
+  private Map<Long, Set<F>> pending = Map.of();
+  private Map<Long, Long> missing = Map.of();
 
   /** Synchronisations given up, with the number of flows that may still come to them. */
-  private final Map<Long, Long> givenUp = new LinkedHashMap<>();
+  private Map<Long, Long> givenUp = Map.of();
 
   /**
    * @param suspend stops the delivery of a flow after the message in hand
@@ -52,6 +52,7 @@ public final class FlowSyncBarrier<F> {
     if (count <= 1) {
       return false;
     }
+    use();
     if (passesGivenUp(syncId)) {
       return false;
     }
@@ -100,6 +101,16 @@ public final class FlowSyncBarrier<F> {
   /** Whether the flow is held. */
   public boolean isHeld(F flow) {
     return pending.values().stream().anyMatch(held -> held.contains(flow));
+  }
+
+  /** Most association trees never synchronise. */
+  private void use() {
+    if (!isUsed) {
+      isUsed = true;
+      pending = new LinkedHashMap<>();
+      missing = new HashMap<>();
+      givenUp = new LinkedHashMap<>();
+    }
   }
 
   private void releaseSync(long syncId) {

@@ -38,6 +38,7 @@ public final class Certificate {
 
   private final byte[] encoded;
   private final byte[] fingerprint;
+  private final byte[] digest;
   private final boolean acceptsAncillary;
   private final @Nullable String hostname;
   private final List<DhGroup> groups;
@@ -80,6 +81,7 @@ public final class Certificate {
     }
     require(anyStatic != anyEphemeral);
     this.fingerprint = sha256(encoded, canonicalEnd);
+    this.digest = canonicalEnd == encoded.length ? fingerprint : digest(encoded);
     this.acceptsAncillary = ancillary;
     this.hostname = host;
     this.isStatic = anyStatic;
@@ -113,6 +115,16 @@ public final class Certificate {
   /** SHA-256 of the canonical section, 32 bytes: the peer id. */
   public byte[] fingerprint() {
     return fingerprint;
+  }
+
+  /** SHA-256 of all bytes, 32 bytes: what to keep of a certificate to know it again. */
+  public byte[] digest() {
+    return digest;
+  }
+
+  /** The {@link #digest} of a certificate that was not read. */
+  public static byte[] digest(byte[] encoded) {
+    return sha256(encoded, encoded.length);
   }
 
   /** True if public keys are in here; else each session brings its own. */

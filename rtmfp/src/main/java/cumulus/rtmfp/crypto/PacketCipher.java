@@ -33,6 +33,7 @@ public final class PacketCipher {
 
   private static final int BLOCK = 16;
   private static final int CHECKSUM_LENGTH = 2;
+  private static final byte[] NONE = new byte[0];
   private static final int AES_KEY_LENGTH = 16;
   private static final String TRANSFORMATION = "AES/CBC/NoPadding";
 
@@ -47,7 +48,7 @@ public final class PacketCipher {
   private final int receiveHmacLength;
   private final boolean numbersPackets;
   private final @Nullable ReplayWindow received;
-  private final byte[] hmac = new byte[Hmac.LENGTH];
+  private final byte[] hmac;
   private long nextSequence;
 
   private PacketCipher(byte[] key) {
@@ -59,6 +60,7 @@ public final class PacketCipher {
     receiveHmacLength = 0;
     numbersPackets = false;
     received = null;
+    hmac = NONE;
   }
 
   private PacketCipher(SessionKeys keys) {
@@ -70,6 +72,7 @@ public final class PacketCipher {
     receiveHmac = receiveHmacLength == 0 ? null : new Hmac(keys.hmacReceiveKey());
     numbersPackets = keys.sendsSequenceNumbers();
     received = keys.receivesSequenceNumbers() ? new ReplayWindow() : null;
+    hmac = sendHmacLength + receiveHmacLength == 0 ? NONE : new byte[Hmac.LENGTH];
   }
 
   /** The Default Session Key: always with checksum, without HMAC and sequence numbers. */

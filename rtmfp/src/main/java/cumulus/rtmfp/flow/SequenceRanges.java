@@ -10,10 +10,11 @@ import java.util.Arrays;
  */
 final class SequenceRanges {
   private static final int INITIAL = 2;
+  private static final long[] NONE = new long[0];
 
   private long cumulative;
-  private long[] from = new long[INITIAL];
-  private long[] to = new long[INITIAL];
+  private long[] from = NONE;
+  private long[] to = NONE;
   private int count;
 
   SequenceRanges() {}
@@ -138,8 +139,9 @@ final class SequenceRanges {
 
   private void insert(int at, long sequence) {
     if (count == from.length) {
-      from = Arrays.copyOf(from, 2 * count);
-      to = Arrays.copyOf(to, 2 * count);
+      int length = Math.max(INITIAL, 2 * count);
+      from = Arrays.copyOf(from, length);
+      to = Arrays.copyOf(to, length);
     }
     System.arraycopy(from, at, from, at + 1, count - at);
     System.arraycopy(to, at, to, at + 1, count - at);

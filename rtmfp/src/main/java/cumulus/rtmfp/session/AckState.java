@@ -11,7 +11,7 @@ import java.util.ArrayList;
  */
 final class AckState {
   private final SessionCore session;
-  private final ArrayList<ReceiveQueue> owing = new ArrayList<>();
+  private final ArrayList<ReceiveQueue> owing = new ArrayList<>(2);
   private boolean isAtOnce;
   private int packets;
   private long delayedNanos = Deadlines.NEVER;

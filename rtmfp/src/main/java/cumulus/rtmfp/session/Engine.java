@@ -330,7 +330,7 @@ public final class Engine {
    * has begun, perhaps just now.
    */
   void settleWithExisting(Opening late, Certificate far) throws ProtocolException {
-    if (byId.anyMatch(each -> each.isOpen() && each.hasCertificate(far.encoded()))) {
+    if (byId.anyMatch(each -> each.isOpen() && each.hasCertificate(far.digest()))) {
       late.foundBy(far);
     } else if (!responder.isAgreeingWith(far)) {
       return;

@@ -28,7 +28,11 @@ final class Link {
   final SessionCore session;
   final SessionKeys keys;
   final int farId;
-  final Certificate certificate;
+
+  /** Of the far end, 32 bytes; the certificate itself is not kept. */
+  final byte[] peerId;
+
+  final byte[] certificateDigest;
   final PacketCipher cipher;
   final RoundTrip roundTrip = new RoundTrip();
   final Congestion congestion = new Congestion();
@@ -57,7 +61,8 @@ final class Link {
     this.session = session;
     this.keys = keys;
     this.farId = farId;
-    this.certificate = certificate;
+    this.peerId = certificate.fingerprint();
+    this.certificateDigest = certificate.digest();
     this.cipher = PacketCipher.of(keys);
     this.host = engine.hosts.acquire(session.farAddress());
     this.budget = new ReassemblyBudget(engine.limits.sessionReassemblyBytes(), engine.budget);
@@ -75,7 +80,7 @@ final class Link {
         session.isInitiator(),
         farId,
         session.farAddress(),
-        certificate.fingerprint(),
+        peerId,
         keys.group().id(),
         keys.sendHmacLength(),
         keys.receiveHmacLength(),

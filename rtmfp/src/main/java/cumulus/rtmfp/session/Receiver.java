@@ -54,7 +54,9 @@ final class Receiver {
     if (header.mode() != expected) {
       throw new ProtocolException(DropReason.PACKET_MODE);
     }
-    packets++;
+    if (packets++ == 0) {
+      session.onFirstPacket();
+    }
     bytes += Datagram.SESSION_ID_LENGTH + to - from;
     long now = engine.nowNanos;
     if (session.isPacketTraced()) {

@@ -184,12 +184,13 @@ final class Responder {
   private void onProven(Address from, Chunk.InitiatorKeying keying) throws ProtocolException {
     SessionCore existing = engine.byAddress.get(from);
     if (existing != null && existing.isOpen()) {
-      if (existing.isAnswerTo(keying)) {
-        trace(from, TraceEvent.KeyingReaction.ANSWERED_AGAIN);
-        sendAnswer(existing);
+      Optional<Answer> given = existing.answer().filter(each -> each.isTo(keying));
+      if (given.isPresent()) {
+        answerAgain(from, existing.nearId(), given.get());
         return;
       }
-      if (existing.hasCertificate(keying.certificate()) && !existing.isInitiator()) {
+      if (existing.hasCertificate(Certificate.digest(keying.certificate()))
+          && !existing.isInitiator()) {
         existing.end(new CloseCause.Overridden(), true);
       } else if (!existing.giveWayIfGone()) {
         throw new ProtocolException(DropReason.GLARE);
@@ -259,17 +260,18 @@ final class Responder {
       return;
     }
     var session = new SessionCore(engine, false);
-    session.answered(new SessionCore.Answer(keying, agreement.skrc()));
+    session.answered(new Answer(keying.sessionId(), keying.component(), agreement.skrc()));
     sendAnswer(from, keying.sessionId(), session.nearId(), agreement.skrc());
     session.open(agreement.keys(), keying.sessionId(), from, certificate);
     session.follow(engine.listener.onSession(session));
     engine.foundBy(certificate);
   }
 
-  private void sendAnswer(SessionCore session) {
-    SessionCore.Answer answer = session.answer().orElseThrow();
-    sendAnswer(
-        session.farAddress(), answer.keying().sessionId(), session.nearId(), answer.component());
+  private void answerAgain(Address to, int nearId, Answer answer) {
+    if (!answer.hasArrived()) {
+      trace(to, TraceEvent.KeyingReaction.ANSWERED_AGAIN);
+      sendAnswer(to, answer.farId(), nearId, answer.component());
+    }
   }
 
   private void sendAnswer(Address to, int farId, int nearId, byte[] component) {

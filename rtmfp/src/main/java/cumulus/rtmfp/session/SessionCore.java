@@ -21,7 +21,6 @@ import cumulus.rtmfp.flow.SendQueue;
 import cumulus.rtmfp.trace.CloseCause;
 import cumulus.rtmfp.trace.DropReason;
 import cumulus.rtmfp.trace.TraceEvent;
-import cumulus.rtmfp.wire.Chunk;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -34,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * Closing}.
  */
 final class SessionCore implements Session, FlowOwner {
-  /** What a responder answered, to answer a repeated IIKeying alike. */
-  record Answer(Chunk.InitiatorKeying keying, byte[] component) {}
-
   private static final SessionListener NOBODY =
       new SessionListener() {
         @Override
@@ -114,20 +110,19 @@ final class SessionCore implements Session, FlowOwner {
     return answer;
   }
 
-  /** True if we answered this very keying: same id and component. */
-  boolean isAnswerTo(Chunk.InitiatorKeying keying) {
-    return answer.isPresent()
-        && answer.get().keying().sessionId() == keying.sessionId()
-        && Arrays.equals(answer.get().keying().component(), keying.component());
+  /** A packet with the agreed keys has come. */
+  void onFirstPacket() {
+    answer = answer.map(Answer::arrived);
   }
 
-  boolean hasCertificate(byte[] certificate) {
-    return link != null && Arrays.equals(link.certificate.encoded(), certificate);
+  /** True if the certificate of the far end has this digest. */
+  boolean hasCertificate(byte[] digest) {
+    return link != null && Arrays.equals(link.certificateDigest, digest);
   }
 
   /** True if it is open with this far end, or agrees on keys with it. */
   boolean isWith(Certificate far) {
-    return isOpen() && hasCertificate(far.encoded())
+    return isOpen() && hasCertificate(far.digest())
         || opening.isPresent() && opening.get().isKeyingWith(far);
   }
 
@@ -423,7 +418,7 @@ final class SessionCore implements Session, FlowOwner {
 
   @Override
   public byte[] peerId() {
-    return link().map(each -> each.certificate.fingerprint()).orElseGet(() -> new byte[32]);
+    return link().map(each -> each.peerId).orElseGet(() -> new byte[32]);
   }
 
   @Override
@@ -484,12 +479,17 @@ final class SessionCore implements Session, FlowOwner {
 
   @Override
   public long lastHeardNanos() {
-    return link().map(each -> each.life.lastHeardNanos()).orElse(0L);
+    return link == null ? 0 : link.life.lastHeardNanos();
   }
 
   @Override
   public long queuedBytes() {
     return link().map(each -> each.flows.queuedBytes()).orElse(0L);
+  }
+
+  @Override
+  public long smoothedRoundTripNanos() {
+    return link == null ? 0 : link.roundTrip.smoothedNanos();
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * probing, deletion by shifting back). Not for hostile keys by itself: keys are mixed with a salt.
  */
 public final class LongTable<T> {
-  private static final int INITIAL = 8;
+  private static final int INITIAL = 2;
 
   private final long salt;
   private long[] keys = new long[INITIAL];

@@ -1,8 +1,8 @@
 package cumulus.script.object;
 
+import cumulus.flash.group.PeerId;
 import cumulus.script.bind.Objects;
 import cumulus.server.Client;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,7 +17,7 @@ import java.util.Set;
 public final class Clients {
   private final Objects objects;
   private final Map<Long, ScriptClient> connected = new LinkedHashMap<>();
-  private final Map<ByteBuffer, ScriptClient> byPeerId = new HashMap<>();
+  private final Map<PeerId, ScriptClient> byPeerId = new HashMap<>();
   private final Set<ScriptClient> written = new LinkedHashSet<>();
 
   public Clients(Objects objects) {
@@ -34,14 +34,14 @@ public final class Clients {
   /** It was accepted. */
   public void connected(ScriptClient client) {
     connected.put(client.client().id(), client);
-    byPeerId.put(ByteBuffer.wrap(client.client().peerId()), client);
+    byPeerId.put(PeerId.wrap(client.client().peerId()), client);
   }
 
   /** It is leaving; its writers do nothing any more. */
   public void left(ScriptClient client) {
     silence(client);
     connected.remove(client.client().id());
-    byPeerId.remove(ByteBuffer.wrap(client.client().peerId()), client);
+    byPeerId.remove(PeerId.wrap(client.client().peerId()), client);
   }
 
   /** Nothing can be written to it any more. */
@@ -74,7 +74,7 @@ public final class Clients {
   }
 
   Optional<ScriptClient> find(byte[] peerId) {
-    return Optional.ofNullable(byPeerId.get(ByteBuffer.wrap(peerId)));
+    return Optional.ofNullable(byPeerId.get(PeerId.wrap(peerId)));
   }
 
   void wrote(ScriptClient client) {
