@@ -129,13 +129,18 @@ public final class NetConnection implements AutoCloseable {
   /** Asks the server for a stream; fails with {@link NetStatusException}. */
   public CompletableFuture<NetStream> createStream(StreamListener listener) {
     var answer = new CompletableFuture<NetStream>();
-    var events = new StreamEvents(listener);
+    var events = new StreamEvents(listener, connection::isEnded);
     post(
         _ ->
             connection.createStream(
                 events,
                 stream -> answer.complete(new NetStream(this, stream, events)),
-                status -> answer.completeExceptionally(new NetStatusException(status))),
+                status -> {
+                  // Otherwise the connection's end says why.
+                  if (!connection.isEnded()) {
+                    answer.completeExceptionally(new NetStatusException(status));
+                  }
+                }),
         answer);
     return answer;
   }
@@ -174,7 +179,7 @@ public final class NetConnection implements AutoCloseable {
   public CompletableFuture<NetStream> playDirect(
       byte[] farPeerId, String name, StreamListener listener) {
     var answer = new CompletableFuture<NetStream>();
-    var events = new StreamEvents(listener);
+    var events = new StreamEvents(listener, connection::isEnded);
     byte[] id = farPeerId.clone();
     post(
         _ -> {

@@ -3,6 +3,7 @@ package cumulus.client;
 import cumulus.flash.message.DataMessage;
 import cumulus.flash.message.UserControl;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * Passes a stream's events on to the program's listener and completes the request that a status
@@ -10,11 +11,17 @@ import java.util.concurrent.CompletableFuture;
  */
 final class StreamEvents implements StreamListener {
   private final StreamListener listener;
+  private final BooleanSupplier isConnectionOver;
   private String successCode = "";
   private CompletableFuture<NetStatus> request = new CompletableFuture<>();
 
-  StreamEvents(StreamListener listener) {
+  /**
+   * @param isConnectionOver then a request that waits is failed with the connection's end, which
+   *     says why
+   */
+  StreamEvents(StreamListener listener, BooleanSupplier isConnectionOver) {
     this.listener = listener;
+    this.isConnectionOver = isConnectionOver;
   }
 
   /** The next status with this code, or any error, answers the request. */
@@ -61,8 +68,10 @@ final class StreamEvents implements StreamListener {
   @Override
   public void onClose() {
     listener.onClose();
-    request.completeExceptionally(
-        new NetStatusException(NetStatus.local("error", "", "the stream was closed")));
+    if (!isConnectionOver.getAsBoolean()) {
+      request.completeExceptionally(
+          new NetStatusException(NetStatus.local("error", "", "the stream was closed")));
+    }
   }
 
   /** Old servers send refusals with the level "status" (flash-profile trap 12). */

@@ -217,8 +217,16 @@ class AdministrationTest {
   void aFolderTooDeepForASocketIsSaidAndTheServerRuns() throws Exception {
     Path deep = Files.createDirectories(directory.resolve("d".repeat(60)).resolve("e".repeat(60)));
     startServer(deep);
-    assertThat(Files.readString(deep.resolve("logs").resolve("log.0")))
-        .contains("WARN\t", "./cumulus status will not work", "a local socket takes 103", "--dir");
+    Path log = deep.resolve("logs").resolve("log.0");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(Files.readString(log))
+                    .contains(
+                        "WARN\t",
+                        "./cumulus status will not work",
+                        "a local socket takes 103",
+                        "--dir"));
   }
 
   @Test

@@ -222,16 +222,32 @@ class BadInputTest {
   }
 
   @Test
-  void aServerThatIsGoneInMidPlay() throws Exception {
+  void aServerThatIsGoneInMidPlayAndBeforeItAnswers() throws Exception {
+    Path live = Files.createDirectories(directory.resolve("www/live"));
+    Files.writeString(
+        live.resolve("main.lua"),
+        """
+        function onPublish(client, publication)
+          if publication.name == "late" then
+            NOTE("thinks")
+            while true do end
+          end
+        end
+        """);
     try (ChildProgram server =
         ChildProgram.start(directory, run("--port", "0").toArray(String[]::new))) {
       String url = "rtmfp://127.0.0.1:" + server.port() + "/live/film";
       Program player = Program.start("play", url);
-      Program publisher = Program.start("publish", film(400).toString(), url, "--loop");
+      Path film = film(400);
+      Program publisher = Program.start("publish", film.toString(), url, "--loop");
       Awaitility.await()
           .atMost(30, TimeUnit.SECONDS)
           .until(() -> log().contains("publishes film") && log().contains("plays film"));
+      Program late =
+          Program.start("publish", film.toString(), url.replace("/film", "/late"), "--loop");
+      Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> log().contains("thinks"));
       server.signal("KILL");
+      assertOneLine(late, 1, "127.0.0.1:", "fell silent", "check the network and the server");
       assertOneLine(player, 1, "127.0.0.1:", "fell silent", "check the network and the server");
       assertOneLine(publisher, 1, "127.0.0.1:", "fell silent", "check the network and the server");
     }
