@@ -1,16 +1,11 @@
 package cumulus.node;
 
-import cumulus.client.NetConnectionException;
-import cumulus.client.NetStatusException;
 import cumulus.client.RtmfpUrl;
 import cumulus.node.bench.FanOut;
 import cumulus.node.bench.FanOutPlan;
 import cumulus.node.bench.FanOutResult;
-import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,14 +19,11 @@ import picocli.CommandLine.Parameters;
     footer =
         "Example: ./cumulus bench fan-out rtmfp://localhost/live/load --players 10,100,300"
             + " --pid 1234")
-final class FanOutCommand implements Callable<Integer> {
+final class FanOutCommand extends LoadCommand {
   /** What waits of a flood: enough for the path, too little to be dropped for its age. */
   private static final int FLOOD_BYTES = 1 << 16;
 
   private static final int FLOOD_MESSAGES = 4;
-
-  private final Terminal terminal;
-  private final OrderlyStop stop;
 
   @Parameters(
       index = "0",
@@ -73,44 +65,38 @@ final class FanOutCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "N", description = "Of each measurement. Default: 10.")
   private int seconds = 10;
 
-  @Mixin private BenchOptions benchOptions = new BenchOptions();
-  @Mixin private ClientOptions clientOptions = new ClientOptions();
-
   FanOutCommand(Terminal terminal, OrderlyStop stop) {
-    this.terminal = terminal;
-    this.stop = stop;
+    super(terminal, stop);
   }
 
   @Override
   public Integer call() throws CommandFailure {
-    Logs.silence();
     RtmfpUrl.OfStream target = clientOptions.parse(url);
-    FanOutPlan plan = plan();
-    stop.watch(terminal.err());
+    FanOutPlan plan =
+        plan(
+            () ->
+                new FanOutPlan(
+                    publications,
+                    players,
+                    bytes,
+                    sending(),
+                    warmUpSeconds,
+                    seconds,
+                    benchOptions.server()));
     terminal.out().println(head());
-    var report = new Report(terminal.out(), benchOptions);
-    try (var fanOut = new FanOut(plan, target, clientOptions.options(), stop::isAsked)) {
-      fanOut.run(result -> report.row(figures(result)));
-    } catch (NetConnectionException | NetStatusException | IOException e) {
-      throw Failures.of(e, target.application(), target.streamName());
-    }
-    report.end(
+    return run(
+        target.application(),
+        target.streamName(),
+        (options, isStopped) -> new FanOut(plan, target, options, isStopped),
+        this::figures,
         "connect: median from first hello to acceptance, ms; us/msg: CPU time of the server for"
             + " each delivery");
-    return ExitCode.OK;
   }
 
-  private FanOutPlan plan() throws CommandFailure {
-    try {
-      FanOutPlan.Rate sending =
-          isFlood
-              ? new FanOutPlan.Rate.Flood(Math.max(FLOOD_BYTES, FLOOD_MESSAGES * bytes))
-              : new FanOutPlan.Rate.PerSecond(rate);
-      return new FanOutPlan(
-          publications, players, bytes, sending, warmUpSeconds, seconds, benchOptions.server());
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure("--" + e.getMessage(), ExitCode.USAGE);
-    }
+  private FanOutPlan.Rate sending() {
+    return isFlood
+        ? new FanOutPlan.Rate.Flood(Math.max(FLOOD_BYTES, FLOOD_MESSAGES * bytes))
+        : new FanOutPlan.Rate.PerSecond(rate);
   }
 
   private String head() {

@@ -15,10 +15,17 @@ final class Figures {
 
   private final List<Figure> figures = new ArrayList<>();
   private boolean isVoid;
+  private boolean hasFailures;
 
   /** A number; {@code head} over its column, {@code name} in JSON. */
   Figures count(String head, String name, long value) {
     return add(head, name, "" + value, "" + value);
+  }
+
+  /** A number that should be 0. */
+  Figures failures(String name, long value) {
+    hasFailures |= value != 0;
+    return count(name, name, value);
   }
 
   /** A number with so many decimals. */
@@ -54,6 +61,10 @@ final class Figures {
   /** True when they show the load program rather than the server. */
   boolean isVoid() {
     return isVoid;
+  }
+
+  boolean hasFailures() {
+    return hasFailures;
   }
 
   /** Those that people are shown. */

@@ -48,6 +48,11 @@ final class Report {
         rows.stream().map(Figures::json).collect(Collectors.joining(",\n ", "[", "]")));
   }
 
+  /** True if something of what was measured went wrong. */
+  boolean hasFailures() {
+    return rows.stream().anyMatch(Figures::hasFailures);
+  }
+
   private static String line(List<Figures.Figure> columns, List<String> cells) {
     var line = new StringBuilder();
     for (int i = 0; i < cells.size(); i++) {

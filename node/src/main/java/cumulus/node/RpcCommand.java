@@ -1,14 +1,10 @@
 package cumulus.node;
 
-import cumulus.client.NetConnectionException;
 import cumulus.client.RtmfpUrl;
 import cumulus.node.bench.Rpc;
 import cumulus.node.bench.RpcPlan;
 import cumulus.node.bench.RpcResult;
-import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,10 +18,7 @@ import picocli.CommandLine.Parameters;
     footer =
         "Example: ./cumulus bench rpc rtmfp://localhost/echo --method echo, where www/echo/main.lua"
             + " has: function onConnection(client) function client:echo(x) return x end end")
-final class RpcCommand implements Callable<Integer> {
-  private final Terminal terminal;
-  private final OrderlyStop stop;
-
+final class RpcCommand extends LoadCommand {
   @Parameters(index = "0", paramLabel = "URL", description = "rtmfp://host[:port]/app")
   private String url = "";
 
@@ -50,39 +43,24 @@ final class RpcCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "N", description = "Of the measurement. Default: 10.")
   private int seconds = 10;
 
-  @Mixin private BenchOptions benchOptions = new BenchOptions();
-  @Mixin private ClientOptions clientOptions = new ClientOptions();
-
   RpcCommand(Terminal terminal, OrderlyStop stop) {
-    this.terminal = terminal;
-    this.stop = stop;
+    super(terminal, stop);
   }
 
   @Override
   public Integer call() throws CommandFailure {
-    Logs.silence();
-    RtmfpUrl target = clientOptions.parseServer(url);
-    RpcPlan plan = plan();
-    stop.watch(terminal.err());
-    RpcResult result;
-    try (var rpc = new Rpc(plan, target, clientOptions.options(), stop::isAsked)) {
-      result = rpc.run();
-    } catch (NetConnectionException | IOException e) {
-      throw Failures.of(e, target, "");
-    }
-    var report = new Report(terminal.out(), benchOptions);
-    report.row(figures(result));
-    report.end("us/call: CPU time of the server for each answer");
-    return result.errors() == 0 && result.wrong() == 0 ? ExitCode.OK : ExitCode.FAILURE;
-  }
-
-  private RpcPlan plan() throws CommandFailure {
-    try {
-      return new RpcPlan(
-          clients, outstanding, method, warmUpSeconds, seconds, benchOptions.server());
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure("--" + e.getMessage(), ExitCode.USAGE);
-    }
+    RtmfpUrl server = clientOptions.parseServer(url);
+    RpcPlan plan =
+        plan(
+            () ->
+                new RpcPlan(
+                    clients, outstanding, method, warmUpSeconds, seconds, benchOptions.server()));
+    return run(
+        server,
+        "",
+        (options, isStopped) -> new Rpc(plan, server, options, isStopped),
+        this::figures,
+        "us/call: CPU time of the server for each answer");
   }
 
   private Figures figures(RpcResult result) {
@@ -91,8 +69,8 @@ final class RpcCommand implements Callable<Integer> {
         .count("at once", "outstanding", outstanding)
         .count("answered", "answered", result.answered())
         .amount("calls/s", "perSecond", result.perSecond(), 0)
-        .count("errors", "errors", result.errors())
-        .count("wrong", "wrong", result.wrong())
+        .failures("errors", result.errors())
+        .failures("wrong", result.wrong())
         .latencies("", result.latencies())
         .cpu("us/call", result.cpu());
   }

@@ -17,8 +17,7 @@ import java.util.random.RandomGenerator;
  * Publishers and many players of each, all clients of their own: what does the server need for each
  * delivery, how long does a message take, and does every one come once and in order?
  */
-public final class FanOut implements AutoCloseable {
-  private static final long SECOND_NANOS = 1_000_000_000L;
+public final class FanOut extends Load<FanOutResult> {
   private static final long ANSWER_NANOS = 60 * SECOND_NANOS;
   private static final long TAIL_NANOS = 5 * SECOND_NANOS;
   private static final int CONNECTING_AT_ONCE = 16;
@@ -28,8 +27,6 @@ public final class FanOut implements AutoCloseable {
 
   private final FanOutPlan plan;
   private final String streamName;
-  private final BooleanSupplier isStopped;
-  private final LoadLoop loop;
   private final RandomGenerator random = new SplittableRandom();
   private final List<Publication> publications = new ArrayList<>();
   private final Schedule<Source> sources = new Schedule<>();
@@ -45,19 +42,13 @@ public final class FanOut implements AutoCloseable {
   public FanOut(
       FanOutPlan plan, RtmfpUrl.OfStream target, ConnectOptions options, BooleanSupplier isStopped)
       throws IOException {
+    super(target.application(), options, isStopped);
     this.plan = plan;
     this.streamName = target.streamName();
-    this.isStopped = isStopped;
-    this.loop = new LoadLoop(target.application(), options);
   }
 
-  /**
-   * Publishes, and measures each number of players in turn.
-   *
-   * @param onResult told after each
-   * @throws NetConnectionException when a connection ended or did not come to be
-   * @throws NetStatusException when the server refuses the stream
-   */
+  /** Publishes, and measures each number of players in turn. */
+  @Override
   public void run(Consumer<FanOutResult> onResult)
       throws IOException, NetConnectionException, NetStatusException {
     publish();
@@ -69,12 +60,6 @@ public final class FanOut implements AutoCloseable {
       }
       onResult.accept(measure(connects));
     }
-  }
-
-  /** Closes every client in order; bounded in time. */
-  @Override
-  public void close() throws IOException {
-    loop.close();
   }
 
   private void publish() throws IOException, NetConnectionException, NetStatusException {

@@ -8,15 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Clients that connect and then do nothing: what does the server need to hold them? */
-public final class Idle implements AutoCloseable {
-  private static final long SECOND_NANOS = 1_000_000_000L;
+public final class Idle extends Load<IdleResult> {
   private static final int CONNECTING = 16;
 
   private final IdlePlan plan;
-  private final BooleanSupplier isStopped;
-  private final LoadLoop loop;
   private final List<LoadClient> connecting = new ArrayList<>();
   private int connected;
   private int failed;
@@ -28,13 +26,13 @@ public final class Idle implements AutoCloseable {
    */
   public Idle(IdlePlan plan, RtmfpUrl url, ConnectOptions options, BooleanSupplier isStopped)
       throws IOException {
+    super(url, options, isStopped);
     this.plan = plan;
-    this.isStopped = isStopped;
-    this.loop = new LoadLoop(url, options);
   }
 
   /** Lets them come, and stay for the time of the plan. */
-  public IdleResult run() throws IOException {
+  @Override
+  public void run(Consumer<IdleResult> onResult) throws IOException {
     OptionalLong before = plan.memory().bytes();
     for (int begun = 0; begun < plan.clients() || !connecting.isEmpty(); ) {
       while (begun < plan.clients() && connecting.size() < CONNECTING) {
@@ -47,16 +45,12 @@ public final class Idle implements AutoCloseable {
         break;
       }
     }
-    loop.runUntil(isStopped, System.nanoTime() + plan.seconds() * SECOND_NANOS);
+    runFor(plan.seconds());
     var span = new CpuUse.Span(Optional.of(plan.server()));
-    loop.runUntil(isStopped, System.nanoTime() + plan.seconds() * SECOND_NANOS);
-    return new IdleResult(
-        connected, failed, before, plan.memory().bytes(), span.over(plan.seconds()));
-  }
-
-  @Override
-  public void close() throws IOException {
-    loop.close();
+    runFor(plan.seconds());
+    onResult.accept(
+        new IdleResult(
+            connected, failed, before, plan.memory().bytes(), span.over(plan.seconds())));
   }
 
   private boolean isDone(LoadClient client) {

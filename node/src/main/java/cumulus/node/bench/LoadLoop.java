@@ -190,14 +190,16 @@ final class LoadLoop implements AutoCloseable {
   }
 
   private void select(long wakeNanos) throws IOException {
-    long waitNanos = schedule.nextNanos(wakeNanos) - System.nanoTime();
+    long nowNanos = System.nanoTime();
+    long waitNanos = schedule.nextNanos(wakeNanos) - nowNanos;
     if (waitNanos <= 0 || !ready.isEmpty() || !keyWork.isEmpty()) {
       selector.selectNow(onReadable);
-    } else if (waitNanos < MILLI_NANOS) {
+    } else if (wakeNanos - nowNanos < MILLI_NANOS) {
       LockSupport.parkNanos(Math.min(waitNanos, REST_NANOS));
       selector.selectNow(onReadable);
     } else {
-      selector.select(onReadable, Math.min(waitNanos / MILLI_NANOS, MAX_SLEEP_MILLIS));
+      // Timers of clients may be a little late; what is to be sent may not.
+      selector.select(onReadable, Math.clamp(waitNanos / MILLI_NANOS, 1, MAX_SLEEP_MILLIS));
     }
   }
 

@@ -15,8 +15,7 @@ import java.util.random.RandomGenerator;
  * Pairs of clients that the server introduces: how long until they have met, what does it cost the
  * server, and what comes of what one then streams to the other?
  */
-public final class Pairs implements AutoCloseable {
-  private static final long SECOND_NANOS = 1_000_000_000L;
+public final class Pairs extends Load<PairsResult> {
   private static final long POLL_NANOS = 20_000_000L;
 
   /** Clients give up a peer after a minute. */
@@ -25,8 +24,6 @@ public final class Pairs implements AutoCloseable {
   private static final long TAIL_NANOS = 5 * SECOND_NANOS;
 
   private final PairsPlan plan;
-  private final BooleanSupplier isStopped;
-  private final LoadLoop loop;
   private final RandomGenerator random = new SplittableRandom();
   private final Latencies meetings = new Latencies();
 
@@ -37,17 +34,13 @@ public final class Pairs implements AutoCloseable {
    */
   public Pairs(PairsPlan plan, RtmfpUrl url, ConnectOptions options, BooleanSupplier isStopped)
       throws IOException {
+    super(url, options, isStopped);
     this.plan = plan;
-    this.isStopped = isStopped;
-    this.loop = new LoadLoop(url, options);
   }
 
-  /**
-   * Connects the clients, lets them meet and then stream.
-   *
-   * @throws NetConnectionException when a connection did not come to be
-   */
-  public PairsResult run() throws IOException, NetConnectionException {
+  /** Connects the clients, lets them meet and then stream. */
+  @Override
+  public void run(Consumer<PairsResult> onResult) throws IOException, NetConnectionException {
     var pairs = new ArrayList<Pair>();
     List<LoadClient> clients = loop.connect(2 * plan.pairs(), loop::openForPeers, isStopped);
     for (int i = 0; i + 1 < clients.size(); i += 2) {
@@ -59,21 +52,16 @@ public final class Pairs implements AutoCloseable {
     List<Pair> met = pairs.stream().filter(pair -> pair.hasMet() && !pair.hasFailed()).toList();
     Latencies latencies = stream(met);
     long expected = met.stream().mapToLong(pair -> pair.tally().windowLength()).sum();
-    return new PairsResult(
-        met.size(),
-        pairs.size() - met.size(),
-        meetings,
-        cpu,
-        expected,
-        expected - met.stream().mapToLong(pair -> pair.tally().received()).sum(),
-        met.stream().mapToLong(pair -> pair.tally().repeated()).sum(),
-        latencies);
-  }
-
-  /** Closes every client in order; bounded in time. */
-  @Override
-  public void close() throws IOException {
-    loop.close();
+    onResult.accept(
+        new PairsResult(
+            met.size(),
+            pairs.size() - met.size(),
+            meetings,
+            cpu,
+            expected,
+            expected - met.stream().mapToLong(pair -> pair.tally().received()).sum(),
+            met.stream().mapToLong(pair -> pair.tally().repeated()).sum(),
+            latencies));
   }
 
   private void introduce(List<Pair> pairs) throws IOException {

@@ -11,18 +11,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Clients that call a method which gives back its argument, again as soon as it is answered: how
  * many calls a second, how long does one take, what does it cost the server?
  */
-public final class Rpc implements AutoCloseable {
-  private static final long SECOND_NANOS = 1_000_000_000L;
-  private static final long POLL_NANOS = 20_000_000L;
+public final class Rpc extends Load<RpcResult> {
 
   private final RpcPlan plan;
-  private final BooleanSupplier isStopped;
-  private final LoadLoop loop;
   private final List<LoadClient> clients = new ArrayList<>();
   private Latencies latencies = new Latencies();
   private boolean isOver;
@@ -37,17 +34,13 @@ public final class Rpc implements AutoCloseable {
    */
   public Rpc(RpcPlan plan, RtmfpUrl url, ConnectOptions options, BooleanSupplier isStopped)
       throws IOException {
+    super(url, options, isStopped);
     this.plan = plan;
-    this.isStopped = isStopped;
-    this.loop = new LoadLoop(url, options);
   }
 
-  /**
-   * Connects the clients and lets them call.
-   *
-   * @throws NetConnectionException when a connection ended or did not come to be
-   */
-  public RpcResult run() throws IOException, NetConnectionException {
+  /** Connects the clients and lets them call. */
+  @Override
+  public void run(Consumer<RpcResult> onResult) throws IOException, NetConnectionException {
     clients.addAll(loop.connect(plan.clients(), loop::open, isStopped));
     for (LoadClient client : clients) {
       client.advance(System.nanoTime());
@@ -55,29 +48,21 @@ public final class Rpc implements AutoCloseable {
         new Caller(client).call();
       }
     }
-    runFor(plan.warmUpSeconds());
+    callFor(plan.warmUpSeconds());
     latencies = new Latencies();
     answered = 0;
     wrong = 0;
     errors = 0;
     var span = new CpuUse.Span(plan.server());
-    runFor(plan.seconds());
+    callFor(plan.seconds());
     CpuUse cpu = span.over(answered);
     isOver = true;
-    return new RpcResult(answered, wrong, errors, answered / span.seconds(), latencies, cpu);
+    onResult.accept(
+        new RpcResult(answered, wrong, errors, answered / span.seconds(), latencies, cpu));
   }
 
-  /** Closes every client in order; bounded in time. */
-  @Override
-  public void close() throws IOException {
-    loop.close();
-  }
-
-  private void runFor(int seconds) throws IOException, NetConnectionException {
-    long byNanos = System.nanoTime() + seconds * SECOND_NANOS;
-    while (System.nanoTime() - byNanos < 0 && !isStopped.getAsBoolean()) {
-      loop.turn(System.nanoTime() + POLL_NANOS);
-    }
+  private void callFor(int seconds) throws IOException, NetConnectionException {
+    runFor(seconds);
     for (LoadClient each : clients) {
       each.check();
     }

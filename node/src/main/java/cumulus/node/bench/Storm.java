@@ -6,10 +6,10 @@ import cumulus.client.RtmfpUrl;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Clients that come and go: what does the server need for each, and how long does it take? */
-public final class Storm implements AutoCloseable {
-  private static final long SECOND_NANOS = 1_000_000_000L;
+public final class Storm extends Load<StormResult> {
   private static final long POLL_NANOS = 20_000_000L;
 
   /** A client takes time to make; meanwhile the hellos of others are not yet sent. */
@@ -21,8 +21,6 @@ public final class Storm implements AutoCloseable {
   private static final Optional<ConnectionEnd.Kind> CLOSED = Optional.of(ConnectionEnd.Kind.CLOSED);
 
   private final StormPlan plan;
-  private final BooleanSupplier isStopped;
-  private final LoadLoop loop;
   private Latencies connects = new Latencies();
   private int present;
   private long failed;
@@ -34,21 +32,22 @@ public final class Storm implements AutoCloseable {
    */
   public Storm(StormPlan plan, RtmfpUrl url, ConnectOptions options, BooleanSupplier isStopped)
       throws IOException {
+    super(url, options, isStopped);
     this.plan = plan;
-    this.isStopped = isStopped;
-    this.loop = new LoadLoop(url, options);
   }
 
   /** Lets them all come and go. */
-  public StormResult run() throws IOException {
+  @Override
+  public void run(Consumer<StormResult> onResult) throws IOException {
     pass(plan.warmUp());
     connects = new Latencies();
     failed = 0;
     loop.prepare(Math.min(plan.clients(), MAX_PREPARED));
     var span = new CpuUse.Span(plan.server());
     pass(plan.clients());
-    return new StormResult(
-        connects.count(), failed, span.seconds(), connects, span.over(connects.count()));
+    onResult.accept(
+        new StormResult(
+            connects.count(), failed, span.seconds(), connects, span.over(connects.count())));
   }
 
   private void pass(int clients) throws IOException {
@@ -72,12 +71,6 @@ public final class Storm implements AutoCloseable {
         }
       }
     }
-  }
-
-  /** Closes what is still there in order; bounded in time. */
-  @Override
-  public void close() throws IOException {
-    loop.close();
   }
 
   /** A client that has connected closes; true when it is gone. */
