@@ -20,6 +20,8 @@ import picocli.CommandLine.Parameters;
             + " costs the server.",
     footer = "Example: ./cumulus bench storm rtmfp://localhost/live --clients 1000 --at-once 64")
 final class StormCommand implements Callable<Integer> {
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
   private final Terminal terminal;
   private final OrderlyStop stop;
 
@@ -31,10 +33,10 @@ final class StormCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      paramLabel = "N",
+      paramLabel = "CLIENTS",
       description =
-          "Clients before those, not measured: a program that has just started needs several"
-              + " times as long for each. Default: 0.")
+          "So many clients (not seconds) before those, not measured: a program that has just"
+              + " started needs several times as long for each. Default: 0.")
   private int warmUp;
 
   @Option(
@@ -42,6 +44,12 @@ final class StormCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "How many of them at a time. Default: 16.")
   private int atOnce = 16;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Begin at most so many a second, evenly. Default: as many as --at-once allows.")
+  private int rate;
 
   @Mixin private BenchOptions benchOptions = new BenchOptions();
   @Mixin private ClientOptions clientOptions = new ClientOptions();
@@ -66,13 +74,14 @@ final class StormCommand implements Callable<Integer> {
     var report = new Report(terminal.out(), benchOptions);
     report.row(figures(result));
     report.end(
-        "ms: from first hello to acceptance; us/each: CPU time of the server for each client");
+        "ms: from first hello to acceptance; over 1 s: clients that waited for a time-out, most likely"
+            + " of a lost packet; us/each: CPU time of the server for each client");
     return result.failed() == 0 ? ExitCode.OK : ExitCode.FAILURE;
   }
 
   private StormPlan plan() throws CommandFailure {
     try {
-      return new StormPlan(warmUp, clients, atOnce, benchOptions.server());
+      return new StormPlan(warmUp, clients, atOnce, rate, benchOptions.server());
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("--" + e.getMessage(), ExitCode.USAGE);
     }
@@ -86,6 +95,7 @@ final class StormCommand implements Callable<Integer> {
         .amount("seconds", "seconds", result.seconds(), 1)
         .amount("each/s", "perSecond", result.connected() / result.seconds(), 0)
         .latencies("", result.connects())
+        .count("over 1 s", "overSecond", result.connects().countOver(SECOND_NANOS))
         .cpu("us/each", result.cpu());
   }
 }

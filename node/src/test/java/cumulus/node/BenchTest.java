@@ -124,6 +124,14 @@ class BenchTest {
   }
 
   @Test
+  void aStormWithARateBeginsItsClientsEvenly() throws Exception {
+    String url = "rtmfp://127.0.0.1:" + startServer() + "/live";
+    String json = json(0, "storm", url, "--clients", "11", "--warm-up", "2", "--rate", "20");
+    assertThat(figure(json, "connected")).isEqualTo(11);
+    assertThat(figure(json, "seconds")).isGreaterThanOrEqualTo(0.5);
+  }
+
+  @Test
   void idleClientsAreHeldAndMeasured() throws Exception {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "skipped: memory is read from /proc");
     String url = "rtmfp://127.0.0.1:" + startServer() + "/live";
@@ -184,6 +192,7 @@ class BenchTest {
     fails(ExitCode.USAGE, "--rate must be", "bench", "fan-out", url, "--rate", "0");
     fails(ExitCode.USAGE, "say with --pid", "bench", "idle", url);
     fails(ExitCode.USAGE, "--at-once must be", "bench", "storm", url, "--at-once", "0");
+    fails(ExitCode.USAGE, "--rate must be", "bench", "storm", url, "--rate", "-1");
     try (var silent = new DatagramSocket(0)) {
       String nobody = "rtmfp://127.0.0.1:" + silent.getLocalPort() + "/live/load";
       fails(ExitCode.FAILURE, "no answer from", "bench", "fan-out", nobody, "--wait", "1");

@@ -32,6 +32,16 @@ public interface RecvFlow {
   void resume();
 
   /**
+   * Advertises the least window until it is widened: the far end sends hardly more than what is
+   * under way. Unlike {@link #suspend} nothing is held here and the window never closes, which
+   * peers of old do not survive.
+   */
+  void narrow();
+
+  /** Advertises the whole window again, at once. */
+  void widen();
+
+  /**
    * Delivers messages of one fragment as they arrive, not in the order of their sequence (receive
    * intent 1); longer ones wait for what is missing before them.
    */

@@ -287,6 +287,31 @@ final class FlowReceiveTest {
   }
 
   @Test
+  void aNarrowFlowAdvertisesOneBlockWithoutHasteAndDeliversAll() {
+    send(Chunks.opening(2, "flow", "a"));
+    bed.run(Duration.ofSeconds(1));
+    log.flows.getFirst().flow.narrow();
+    peer.clear();
+    for (int i = 0; i < 2; i++) {
+      peer.send(Chunks.data(2, 2 + i, 1, 0, "b"));
+      bed.turn();
+    }
+    bed.run(SHORT);
+    assertThat(Chunks.acks(peer.packets)).containsExactly(new Chunks.Acked(2, 1, 3, List.of()));
+    peer.clear();
+    send(Chunks.data(2, 4, 1, 0, "c"));
+    assertThat(Chunks.acks(peer.packets)).isEmpty();
+    bed.run(Duration.ofMillis(200));
+    assertThat(Chunks.acks(peer.packets)).containsExactly(new Chunks.Acked(2, 1, 4, List.of()));
+
+    peer.clear();
+    log.flows.getFirst().flow.widen();
+    bed.run(SHORT);
+    assertThat(Chunks.acks(peer.packets)).containsExactly(new Chunks.Acked(2, 16383, 4, List.of()));
+    assertThat(texts()).containsExactly("a", "b", "b", "c");
+  }
+
+  @Test
   void transportCheck31_bufferProbeIsAnsweredByAnAckAtOnce() {
     send(Chunks.opening(2, "flow", "a"));
     bed.run(Duration.ofSeconds(1));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.client.ConnectOptions;
 import cumulus.server.ServerSettings;
+import cumulus.testkit.Variant;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ class BusyScriptTest {
     var patient =
         new ScriptSettings(
             scripts.library(), 0, scripts.memoryBytes(), scripts.jit(), false, false, false, false);
-    var made = new SessionBed(directory, patient, settings, 1);
+    var made = new SessionBed(directory, patient, settings, Variant.loops());
     bed = Optional.of(made);
     made.file("main.lua", MAIN).start();
     made.letApplicationRunApart();

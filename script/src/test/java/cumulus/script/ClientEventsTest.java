@@ -282,7 +282,7 @@ class ClientEventsTest {
         .start();
     var client = bed.connect("");
     bed.network.link(
-        SessionBed.serverAddress(0),
+        client.server(),
         client.address(),
         LinkModel.PERFECT.delay(Duration.ofMillis(10)).loss(0.2));
     client.send("many", AmfValue.of("unreliable"), AmfValue.of(false));
@@ -418,8 +418,8 @@ class ClientEventsTest {
                 options.queueBytes()));
     for (boolean isToServer : List.of(true, false)) {
       bed.network.link(
-          isToServer ? client.address() : SessionBed.serverAddress(0),
-          isToServer ? SessionBed.serverAddress(0) : client.address(),
+          isToServer ? client.address() : client.server(),
+          isToServer ? client.server() : client.address(),
           LinkModel.PERFECT.delay(Duration.ofMillis(40)));
     }
     client.connect();

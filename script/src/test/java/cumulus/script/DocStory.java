@@ -3,6 +3,7 @@ package cumulus.script;
 import cumulus.script.DocPage.Block;
 import cumulus.script.DocPage.Section;
 import cumulus.server.ServerSettings;
+import cumulus.testkit.Variant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ final class DocStory implements AutoCloseable {
             directory,
             ScriptSettings.standard(Natives.luaJit()),
             ServerSettings.DEFAULT,
-            1,
+            Variant.loops(),
             new ScriptNetwork(
                 Optional.of(TcpPeer.LOOPBACK), "127.0.0.1", mailPort, Duration.ofSeconds(5)));
     bed.file("main.lua", PRINT);

@@ -8,6 +8,7 @@ import cumulus.links.Links;
 import cumulus.rtmfp.Payload;
 import cumulus.script.ScriptedClient.Stream;
 import cumulus.server.ServerSettings;
+import cumulus.testkit.Variant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -58,7 +59,7 @@ final class NamesWorld implements AutoCloseable {
             directory.resolve("one"),
             ScriptSettings.standard(Natives.luaJit()),
             ServerSettings.DEFAULT,
-            1,
+            Variant.loops(),
             new ScriptNetwork(
                 Optional.of(TcpPeer.LOOPBACK), "127.0.0.1", freePort(), Duration.ofSeconds(1)));
     patience = name.isEmpty() ? PATIENCE : IMPATIENCE;

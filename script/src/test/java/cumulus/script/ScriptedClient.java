@@ -67,6 +67,11 @@ final class ScriptedClient implements ConnectionListener {
     return address;
   }
 
+  /** Address of the loop that serves it. */
+  Address server() {
+    return server;
+  }
+
   void advance(long nowNanos) {
     connection.advance(nowNanos);
   }

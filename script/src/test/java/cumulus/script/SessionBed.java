@@ -22,6 +22,7 @@ import cumulus.server.ToControl;
 import cumulus.server.ToLoop;
 import cumulus.testkit.LinkModel;
 import cumulus.testkit.SimNetwork;
+import cumulus.testkit.Variant;
 import cumulus.testkit.VirtualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,7 +84,7 @@ final class SessionBed implements AutoCloseable {
   }
 
   SessionBed(Path directory, ScriptSettings scripts) {
-    this(directory, scripts, ServerSettings.DEFAULT, 1);
+    this(directory, scripts, ServerSettings.DEFAULT, Variant.loops());
   }
 
   SessionBed(Path directory, ScriptSettings scripts, ServerSettings settings, int loopCount) {
@@ -182,9 +183,12 @@ final class SessionBed implements AutoCloseable {
     return apart.filter(ApplicationThread::isBusy).isPresent();
   }
 
-  /** Sessions of the first loop, connected or not. */
+  /** Sessions of all loops, connected or not. */
   int sessions() {
-    return hosts.getFirst().endpoint.sessionCount();
+    return hosts.stream()
+        .filter(host -> isServer(host.address))
+        .mapToInt(host -> host.endpoint.sessionCount())
+        .sum();
   }
 
   /** Ends the server as the program does. */
@@ -197,6 +201,11 @@ final class SessionBed implements AutoCloseable {
 
   boolean isStopAsked() {
     return isStopAsked;
+  }
+
+  /** True if a loop of the server has the address. */
+  private static boolean isServer(Address address) {
+    return address.high() == serverAddress(0).high() && address.low() == serverAddress(0).low();
   }
 
   static Address serverAddress(int loop) {
@@ -416,7 +425,7 @@ final class SessionBed implements AutoCloseable {
         int step = group.segmentLength();
         for (int at = 0; at < group.length(); at += step) {
           int length = Math.min(step, group.length() - at);
-          if (address.equals(serverAddress(0))) {
+          if (isServer(address)) {
             datagrams.add(length);
           }
           network.send(address, group.to(), group.bytes(), at, length);

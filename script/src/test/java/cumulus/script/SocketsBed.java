@@ -3,6 +3,7 @@ package cumulus.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.server.ServerSettings;
+import cumulus.testkit.Variant;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class SocketsBed implements AutoCloseable {
             directory,
             ScriptSettings.standard(Natives.lua()),
             ServerSettings.DEFAULT,
-            1,
+            Variant.loops(),
             new ScriptNetwork(
                 Optional.of(TcpPeer.LOOPBACK), "127.0.0.1", mailPort, Duration.ofSeconds(1)));
   }

@@ -102,7 +102,7 @@ class StreamQualityTest {
   }
 
   private void link(LinkModel model) {
-    bed.network.link(publisher.address(), SessionBed.serverAddress(0), model);
+    bed.network.link(publisher.address(), publisher.server(), model);
   }
 
   @Test

@@ -80,6 +80,15 @@ final class InFlow implements RecvFlowListener {
     }
   }
 
+  /** Has the publisher send less, or as much as it can. */
+  void restrain(boolean isOn) {
+    if (isOn) {
+      flow.narrow();
+    } else {
+      flow.widen();
+    }
+  }
+
   /** Bounds the wait for gaps while the stream publishes. */
   void boundGaps() {
     if (!hasCommand && !hasWindow) {

@@ -5,9 +5,9 @@ package cumulus.server;
  * sends the same hello many times.
  *
  * @param hellos for peers, repetitions included
- * @param introduced of them, those passed on to a peer
+ * @param introduced hellos passed on to clients of the loop, whichever loop they came to
  * @param redirected of hellos, those that an application sent elsewhere
- * @param limited of hellos, those left unanswered because one peer was asked for too often
+ * @param limited hellos not passed on to a client of the loop because it was asked for too often
  * @param unknownPeer {@link IntroductionFailure.UnknownPeer}
  * @param peerLeft {@link IntroductionFailure.PeerLeft}
  * @param targetSilent {@link IntroductionFailure.TargetSilent}

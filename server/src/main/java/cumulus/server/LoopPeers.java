@@ -118,7 +118,6 @@ final class LoopPeers {
     } else if (!forward(target.client(), hello, alsoAt)) {
       return HelloAnswer.IGNORE;
     }
-    counters.introduced++;
     boolean askerMayHaveIpv6 = asker.map(Peer::mayHaveIpv6).orElse(true);
     return new HelloAnswer.Introduce(
         target.observed(), target.usefulTo(hello.from(), askerMayHaveIpv6));
@@ -135,6 +134,7 @@ final class LoopPeers {
       counters.limited++;
       return false;
     }
+    counters.introduced++;
     client.session().forward(hello, alsoAt);
     reachability.ask();
     return true;

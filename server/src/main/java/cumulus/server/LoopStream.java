@@ -121,6 +121,7 @@ final class LoopStream {
     flows.add(flow);
     if (relay != null) {
       flow.boundGaps();
+      flow.restrain(relay.isRestrained());
     }
   }
 
@@ -171,6 +172,11 @@ final class LoopStream {
     for (InFlow flow : flows) {
       flow.boundGaps();
     }
+  }
+
+  /** Has the publisher send less, or as much as it can. */
+  void restrain(boolean isOn) {
+    flows.forEach(flow -> flow.restrain(isOn));
   }
 
   /** What came before the decision goes out now. */

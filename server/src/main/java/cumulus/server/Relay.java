@@ -22,6 +22,7 @@ final class Relay {
   private final ReceptionMeter audioMeter;
   private final ReceptionMeter videoMeter;
   private final List<Remote> remotes = new ArrayList<>();
+  private final Restraint restraint;
   private boolean isWaitingForKeyFrame = true;
   private long messages;
   private long bytes;
@@ -40,6 +41,7 @@ final class Relay {
       RelayEvents events,
       QualityGauge gauge,
       LoopCounters counters,
+      Timers timers,
       long nowNanos) {
     this.publication = publication;
     this.share = share;
@@ -51,6 +53,8 @@ final class Relay {
     this.videoMeter = new ReceptionMeter(nowNanos);
     this.begunNanos = nowNanos;
     this.sampledNanos = nowNanos;
+    this.restraint =
+        new Restraint(timers, isOn -> publisher.ifPresent(stream -> stream.restrain(isOn)));
   }
 
   long publication() {
@@ -89,6 +93,17 @@ final class Relay {
 
   void detach(int loop) {
     remotes.removeIf(remote -> remote.loop == loop);
+    restraint.lags(loop, 0, 0);
+  }
+
+  /** News of a loop with subscribers. */
+  void lags(ToLoop.Lag lag) {
+    restraint.lags(lag.loop(), lag.lagging(), lag.subscribers());
+  }
+
+  /** True while the publisher is to send less. */
+  boolean isRestrained() {
+    return restraint.isOn();
   }
 
   /**
@@ -197,6 +212,7 @@ final class Relay {
 
   void end() {
     events.tellMissed();
+    restraint.end();
     share.end(publication);
     for (Remote remote : remotes) {
       remote.mailbox.accept(new ToLoop.RelayEnd(publication));

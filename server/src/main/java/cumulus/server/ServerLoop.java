@@ -165,6 +165,7 @@ public final class ServerLoop implements EndpointListener {
       case ToLoop.Detach(long publication, int loop) ->
           relay(publication).ifPresent(relay -> relay.detach(loop));
       case ToLoop.Attached answer -> attached(answer);
+      case ToLoop.Lag lag -> relay(lag.publication()).ifPresent(relay -> relay.lags(lag));
       case ToLoop.RelayBegin(long publication, String name, int home) ->
           begin(publication, name, home);
       case ToLoop.RelayMedia media -> media(media);
@@ -344,7 +345,17 @@ public final class ServerLoop implements EndpointListener {
   }
 
   private Share share(String name) {
-    return shares.computeIfAbsent(name, Share::new);
+    return shares.computeIfAbsent(
+        name, fresh -> new Share(fresh, timers, settings.queueBytes(), this::lags));
+  }
+
+  private void lags(Share share, int lagging, int subscribers) {
+    var lag = new ToLoop.Lag(share.publication(), index, lagging, subscribers);
+    if (share.home() == index) {
+      handle(nowNanos, lag);
+    } else {
+      loops.get(share.home()).accept(lag);
+    }
   }
 
   private void publish(ToLoop.PublishAccepted accepted) {
@@ -384,6 +395,7 @@ public final class ServerLoop implements EndpointListener {
             new RelayEvents(publication, mediaEvents, control, events),
             gauge,
             counters,
+            timers,
             nowNanos);
     relays.put(publication, relay);
     return relay;

@@ -19,12 +19,24 @@ final class Share {
   private final StreamCache cache = new StreamCache();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final List<Subscriber> joining = new ArrayList<>();
+  private final LagWatch lag;
   private long publication = IDLE;
   private long asked = IDLE;
   private int home;
 
-  Share(String name) {
+  /** Told how many subscribers of a share lag, when that changes. */
+  interface Lagging {
+    void tell(Share share, int lagging, int subscribers);
+  }
+
+  /**
+   * @param queueBytes what may wait for one subscriber
+   */
+  Share(String name, Timers timers, int queueBytes, Lagging told) {
     this.name = name;
+    this.lag =
+        new LagWatch(
+            timers, subscribers, queueBytes, (lagging, of) -> told.tell(this, lagging, of));
   }
 
   String name() {
@@ -148,6 +160,7 @@ final class Share {
     } else {
       data(body);
     }
+    lag.added(body.length());
   }
 
   /** The publication has ended; subscriptions stay and wait for the next one. */
@@ -158,6 +171,7 @@ final class Share {
     for (Subscriber subscriber : subscribers) {
       subscriber.onEnd();
     }
+    lag.reset();
     publication = IDLE;
     cache.clear();
   }

@@ -146,6 +146,9 @@ public sealed interface ToLoop {
   record Attached(long publication, String name, int home, boolean isLive, StreamSnapshot state)
       implements ToLoop {}
 
+  /** So many subscribers of the publication on a loop lag, of so many there. */
+  record Lag(long publication, int loop, int lagging, int subscribers) implements ToLoop {}
+
   /** A publication begins on another loop; subscribers who waited are told. */
   record RelayBegin(long publication, String name, int home) implements ToLoop {}
 

@@ -13,6 +13,7 @@ import cumulus.rtmfp.Transmit;
 import cumulus.rtmfp.trace.Trace;
 import cumulus.testkit.LinkModel;
 import cumulus.testkit.SimNetwork;
+import cumulus.testkit.Variant;
 import cumulus.testkit.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** A whole server (its loops and the application thread) and clients, under one virtual clock. */
 final class Bed {
@@ -56,7 +58,12 @@ final class Bed {
   private boolean hasMixedMailboxes;
 
   Bed(Application application) {
-    this(1, application, ServerSettings.DEFAULT);
+    this(application, ServerSettings.DEFAULT);
+  }
+
+  /** A server with the loops of the test run. */
+  Bed(Application application, ServerSettings settings) {
+    this(Variant.loops(), application, settings);
   }
 
   Bed(int loopCount, Application application, ServerSettings settings) {
@@ -99,13 +106,26 @@ final class Bed {
     control = new Control(settings, application, mailboxes, events, lookUps::add);
   }
 
+  /** True if a loop of the server has the address. */
+  static boolean isServer(Address address) {
+    return address.high() == serverAddress(0).high() && address.low() == serverAddress(0).low();
+  }
+
   static Address serverAddress(int loop) {
     return Address.ipv4(0x0a000001, 1935 + loop);
   }
 
-  /** A client host with an endpoint of its own. */
+  /** A client host with an endpoint of its own; the loops take turns. */
   TestClient client() {
-    return client(0);
+    return client(Limits.DEFAULT);
+  }
+
+  TestClient client(Limits limits) {
+    return client(limits, Address.ipv4(0x0a000100 + 1 + lastClient, 5000));
+  }
+
+  TestClient client(Limits limits, Address address) {
+    return client(lastClient++ % loops.size(), limits, address);
   }
 
   TestClient client(int loop) {
@@ -180,6 +200,16 @@ final class Bed {
     var answer = new ArrayList<ControlReport>();
     control.handle(clock.nanos(), new ToControl.Report(clients, most, answer::add));
     return answer.getFirst();
+  }
+
+  /** One figure of the loops, over all of them. */
+  long total(ToLongFunction<LoopStatistics> figure) {
+    return loops.stream().map(ServerLoop::statistics).mapToLong(figure).sum();
+  }
+
+  /** The same of what they have seen of introductions. */
+  long introductions(ToLongFunction<IntroductionStatistics> figure) {
+    return loops.stream().map(ServerLoop::introductionStatistics).mapToLong(figure).sum();
   }
 
   /** Posts that the application thread has not taken. */

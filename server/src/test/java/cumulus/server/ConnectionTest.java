@@ -83,7 +83,7 @@ final class ConnectionTest {
     assertThat(client.rejectedFlows).hasSize(1);
     assertThat(client.closed).contains(new CloseCause.FarClosed());
     bed.run(Duration.ofSeconds(100));
-    assertThat(bed.loops.getFirst().statistics().clients()).isZero();
+    assertThat(bed.total(LoopStatistics::clients)).isZero();
     assertThat(bed.control.clients()).isEmpty();
   }
 
@@ -200,7 +200,7 @@ final class ConnectionTest {
     bed.settle();
     assertThat(said).hasSize(4);
     assertThat(bed.control.statistics().malformed()).isEqualTo(4);
-    assertThat(bed.loops.getFirst().statistics().malformed()).isEqualTo(1);
+    assertThat(bed.total(LoopStatistics::malformed)).isEqualTo(1);
     assertThat(client.createStream()).isEqualTo(1);
   }
 
@@ -287,7 +287,7 @@ final class ConnectionTest {
             "_error NetConnection.Call.Failed error", "_error NetConnection.Call.Failed error");
     bed.until(() -> client.closed.isPresent(), Duration.ofSeconds(125));
     assertThat(failed).isEmpty();
-    assertThat(bed.loops.getFirst().statistics().clients()).isZero();
+    assertThat(bed.total(LoopStatistics::clients)).isZero();
   }
 
   @Test

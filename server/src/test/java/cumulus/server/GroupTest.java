@@ -78,8 +78,8 @@ final class GroupTest {
   void netGroupCheck3_bothFormsOfbothFormsOfJoiningLeadToTheSameGroup() {
     byte[] text = GROUPSPEC.getBytes(StandardCharsets.US_ASCII);
     byte[] id = HexFormat.of().parseHex(GROUPSPEC_ID);
-    var byId = new Member(0).join(id);
-    var old = new Member(0);
+    var byId = new Member().join(id);
+    var old = new Member();
     var message = new ByteArrayOutputStream();
     message.write(1);
     message.write(text.length + 1);
@@ -97,7 +97,7 @@ final class GroupTest {
     bed = new Bed(2, diary, ServerSettings.DEFAULT);
     var ids = new HashSet<String>();
     for (int others = 0; others < 50; others++) {
-      var member = new Member(others % 2).join(GROUP);
+      var member = new Member().join(GROUP);
       bed.settle();
       assertThat(member.told)
           .hasSize(Math.min(others, 6))
@@ -115,11 +115,11 @@ final class GroupTest {
   void ringNeighboursAreToldOfTheNewcomer() {
     var members = new ArrayList<Member>();
     for (int i = 0; i < 10; i++) {
-      members.add(new Member(0).join(GROUP));
+      members.add(new Member().join(GROUP));
       bed.settle();
     }
     members.forEach(member -> member.told.clear());
-    var newcomer = new Member(0).join(GROUP);
+    var newcomer = new Member().join(GROUP);
     bed.settle();
     assertThat(members.stream().filter(member -> member.told.equals(List.of(newcomer.id()))))
         .hasSize(4);
@@ -137,9 +137,9 @@ final class GroupTest {
   @ParameterizedTest
   @EnumSource
   void netGroupCheck5_memberIsGoneByEveryWayOfLeavingAndItIsToldOnce(Leaving way) {
-    var stays = new Member(0).join(GROUP);
+    var stays = new Member().join(GROUP);
     bed.settle();
-    var leaves = new Member(0).join(GROUP);
+    var leaves = new Member().join(GROUP);
     bed.settle();
     diary.lines.clear();
     switch (way) {
@@ -158,14 +158,14 @@ final class GroupTest {
       assertThat(diary.lines)
           .containsSubsequence("unjoin " + name + " 1", "failed " + name, "gone " + name);
     }
-    var newcomer = new Member(0).join(GROUP);
+    var newcomer = new Member().join(GROUP);
     bed.settle();
     assertThat(newcomer.told).containsExactly(stays.id());
   }
 
   @Test
   void groupsAreLeftBeforePublicationsEndAndTheClientIsGone() {
-    var member = new Member(0).join(GROUP);
+    var member = new Member().join(GROUP);
     new Camera(member.client).publish("cat");
     bed.settle();
     diary.lines.clear();
@@ -179,13 +179,13 @@ final class GroupTest {
 
   @Test
   void netGroupCheck6_virtualMemberIsAnnouncedUntilItIsReleased() {
-    var member = new Member(0).join(GROUP);
+    var member = new Member().join(GROUP);
     bed.settle();
     diary.lines.clear();
     GroupMember virtual = bed.control.groups().join(id(99), GROUP);
     bed.settle();
     assertThat(member.told).containsExactly(hex(id(99)));
-    var newcomer = new Member(0).join(GROUP);
+    var newcomer = new Member().join(GROUP);
     bed.settle();
     assertThat(newcomer.told).containsExactlyInAnyOrder(member.id(), hex(id(99)));
     Group group = bed.control.groups().find(GROUP).orElseThrow();
@@ -196,7 +196,7 @@ final class GroupTest {
     virtual.release();
     virtual.release();
     assertThat(diary.lines).hasSize(1);
-    var later = new Member(0).join(GROUP);
+    var later = new Member().join(GROUP);
     bed.settle();
     assertThat(later.told).doesNotContain(hex(id(99))).hasSize(2);
   }
@@ -206,7 +206,7 @@ final class GroupTest {
     GroupMember virtual = bed.control.groups().join(id(99), GROUP);
     assertThat(bed.control.groups().count()).isEqualTo(1);
     bed.control.groups().find(GROUP).orElseThrow().attach("kept");
-    var member = new Member(0).join(GROUP);
+    var member = new Member().join(GROUP);
     bed.settle();
     member.flow().close();
     bed.settle();
@@ -249,7 +249,7 @@ final class GroupTest {
 
   @Test
   void memberIsAnnouncedWhenItCanBeReachedAndNotBefore() {
-    var first = new Member(0).join(GROUP);
+    var first = new Member().join(GROUP);
     bed.settle();
     var shy = new Member(bed.client().connect());
     shy.join(GROUP);
@@ -257,7 +257,7 @@ final class GroupTest {
     assertThat(shy.told).containsExactly(first.id());
     assertThat(first.told).isEmpty();
     assertThat(bed.control.groups().find(GROUP).orElseThrow().size()).isEqualTo(2);
-    var second = new Member(0).join(GROUP);
+    var second = new Member().join(GROUP);
     bed.settle();
     assertThat(second.told).containsExactly(first.id());
     first.told.clear();
@@ -268,24 +268,24 @@ final class GroupTest {
 
   @Test
   void silentMemberIsNotAnnouncedUntilItIsHeardAgain() {
-    var first = new Member(0).join(GROUP);
-    var second = new Member(0).join(GROUP);
+    var first = new Member().join(GROUP);
+    var second = new Member().join(GROUP);
     bed.settle();
-    bed.network.cut(second.client.address(), Bed.serverAddress(0));
+    bed.network.cut(second.client.address(), second.client.server());
     // Its keep-alive stays out: it is asked, and does not answer.
     bed.run(Duration.ofSeconds(45));
-    var third = new Member(0).join(GROUP);
+    var third = new Member().join(GROUP);
     bed.settle();
     assertThat(third.told).containsExactly(first.id());
     first.told.clear();
-    bed.network.heal(second.client.address(), Bed.serverAddress(0));
+    bed.network.heal(second.client.address(), second.client.server());
     bed.run(Duration.ofSeconds(3));
     assertThat(first.told).contains(second.id());
   }
 
   @Test
   void furtherJoinMessageMovesTheFlowToAnotherGroup() {
-    var member = new Member(0).join(GROUP);
+    var member = new Member().join(GROUP);
     bed.settle();
     member.send(GroupMessage.join(id(8)).toByteArray());
     bed.settle();
@@ -298,7 +298,7 @@ final class GroupTest {
 
   @Test
   void clientThatJoinsTwiceCountsOnceAndLeavesWithItsLastFlow() {
-    var member = new Member(0).join(GROUP);
+    var member = new Member().join(GROUP);
     SendFlow first = member.flow();
     member.join(GROUP);
     bed.settle();
@@ -314,7 +314,7 @@ final class GroupTest {
 
   @Test
   void malformedAndForeignMessagesAreDroppedAlone() {
-    var member = new Member(0);
+    var member = new Member();
     for (String bad :
         List.of("", "01", "0121", "012115", "01ffffffff7f15", "0b00", "7f", "010110")) {
       member.send(HexFormat.of().parseHex(bad));
@@ -322,7 +322,7 @@ final class GroupTest {
     member.send(GroupMessage.member(id(5)).toByteArray());
     member.send(GroupMessage.join(GROUP).toByteArray());
     bed.settle();
-    assertThat(bed.loops.getFirst().statistics().malformed()).isGreaterThanOrEqualTo(6);
+    assertThat(bed.total(LoopStatistics::malformed)).isGreaterThanOrEqualTo(6);
     assertThat(bed.control.groups().find(GROUP)).isPresent();
     assertThat(member.client.session().isOpen()).isTrue();
   }
@@ -330,8 +330,8 @@ final class GroupTest {
   @Test
   void mutatedGroupMessagesHarmNothing() {
     var random = new java.util.SplittableRandom(3);
-    var stays = new Member(0).join(GROUP);
-    var noisy = new Member(0).join(GROUP);
+    var stays = new Member().join(GROUP);
+    var noisy = new Member().join(GROUP);
     bed.settle();
     byte[] join = GroupMessage.join(GROUP).toByteArray();
     for (int i = 0; i < 5000; i++) {
@@ -350,7 +350,7 @@ final class GroupTest {
     assertThat(bed.control.groups().find(GROUP).orElseThrow().clients())
         .extracting(client -> hex(client.peerId()))
         .contains(stays.id());
-    assertThat(bed.loops.getFirst().statistics().malformed()).isPositive();
+    assertThat(bed.total(LoopStatistics::malformed)).isPositive();
     noisy.client.session().close();
     bed.settle();
     assertThat(bed.control.groups().count()).isEqualTo(1);
@@ -370,7 +370,7 @@ final class GroupTest {
         .write(Payload.wrap(GroupMessage.join(GROUP).toByteArray()), Delivery.RELIABLE);
     bed.settle();
     assertThat(rejected).hasSize(1);
-    var greedy = new Member(0);
+    var greedy = new Member();
     for (int i = 0; i <= ClientPeering.MAX_GROUPS; i++) {
       greedy.join(id(1000 + i));
     }
@@ -397,8 +397,8 @@ final class GroupTest {
     int flows;
     private Optional<SendFlow> flow = Optional.empty();
 
-    Member(int loop) {
-      this(bed.client(loop).connect());
+    Member() {
+      this(bed.client().connect());
       tellAddresses();
     }
 

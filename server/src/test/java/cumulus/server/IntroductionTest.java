@@ -45,7 +45,7 @@ final class IntroductionTest {
     bed.until(() -> direct.isOpen && !accepted.isEmpty());
     assertThat(direct.session().farAddress()).isEqualTo(target.address());
     assertThat(accepted.getFirst().peerId()).isEqualTo(asker.peerId());
-    assertThat(bed.loops.getFirst().introductionStatistics().introduced()).isEqualTo(1);
+    assertThat(bed.introductions(IntroductionStatistics::introduced)).isEqualTo(1);
     bed.run(Duration.ofSeconds(20));
     assertThat(failures).isEmpty();
   }
@@ -92,12 +92,11 @@ final class IntroductionTest {
         .isEqualTo(
             "cannot introduce 10.0.1.1:5000 to peer 00000000...: no client with this id is"
                 + " connected here");
-    var counted = bed.loops.getFirst().introductionStatistics();
-    assertThat(counted.introduced()).isZero();
-    assertThat(counted.unknownPeer()).isEqualTo(1);
-    assertThat(counted.peerLeft()).isEqualTo(1);
-    assertThat(counted.failed()).isEqualTo(2);
-    assertThat(counted.hellos()).isGreaterThan(4);
+    assertThat(bed.introductions(IntroductionStatistics::introduced)).isZero();
+    assertThat(bed.introductions(IntroductionStatistics::unknownPeer)).isEqualTo(1);
+    assertThat(bed.introductions(IntroductionStatistics::peerLeft)).isEqualTo(1);
+    assertThat(bed.introductions(IntroductionStatistics::failed)).isEqualTo(2);
+    assertThat(bed.introductions(IntroductionStatistics::hellos)).isGreaterThan(4);
   }
 
   @Test
@@ -112,10 +111,10 @@ final class IntroductionTest {
     apart(asker, target);
     var first = look(asker, target.peerId());
     bed.run(Duration.ofSeconds(7));
-    long introduced = bed.loops.getFirst().introductionStatistics().introduced();
+    long introduced = bed.introductions(IntroductionStatistics::introduced);
     assertThat(introduced).isPositive();
     bed.run(Duration.ofSeconds(20));
-    assertThat(bed.loops.getFirst().introductionStatistics().introduced()).isEqualTo(introduced);
+    assertThat(bed.introductions(IntroductionStatistics::introduced)).isEqualTo(introduced);
     assertThat(failures).singleElement().isInstanceOf(IntroductionFailure.TargetSilent.class);
     assertThat(first.isOpen).isFalse();
     bed.network.heal(server, target.address());
@@ -124,8 +123,7 @@ final class IntroductionTest {
     var other = bed.client(0).connect();
     var second = look(other, target.peerId());
     bed.until(() -> second.isOpen);
-    assertThat(bed.loops.getFirst().introductionStatistics().introduced())
-        .isGreaterThan(introduced);
+    assertThat(bed.introductions(IntroductionStatistics::introduced)).isGreaterThan(introduced);
   }
 
   @Test
@@ -134,7 +132,7 @@ final class IntroductionTest {
     var asker = bed.client().connect();
     var target = bed.client().connect();
     apart(asker, target);
-    bed.network.cut(Bed.serverAddress(0), asker.address());
+    bed.network.cut(asker.server(), asker.address());
     look(asker, target.peerId());
     bed.run(Duration.ofSeconds(12));
     assertThat(failures).singleElement().isInstanceOf(IntroductionFailure.AskerSilent.class);
@@ -219,9 +217,10 @@ final class IntroductionTest {
     assertThat(seen).contains(target.address(), behind);
   }
 
-  @Test
-  void oneClientCannotBeFloodedWithIntroductions() {
-    use(bed);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void oneClientCannotBeFloodedWithIntroductions(int loops) {
+    use(new Bed(loops, Application.ACCEPT_ALL, ServerSettings.DEFAULT));
     var target = bed.client().connect();
     var askers = new ArrayList<TestClient>();
     for (int i = 0; i < 3; i++) {
@@ -233,9 +232,10 @@ final class IntroductionTest {
       }
     }
     bed.run(Duration.ofMillis(500));
-    var counted = bed.loops.getFirst().introductionStatistics();
-    assertThat(counted.introduced()).isEqualTo(Reachability.INTRODUCTIONS_PER_SECOND);
-    assertThat(counted.limited()).isEqualTo(450 - Reachability.INTRODUCTIONS_PER_SECOND);
+    assertThat(bed.introductions(IntroductionStatistics::introduced))
+        .isEqualTo(Reachability.INTRODUCTIONS_PER_SECOND);
+    assertThat(bed.introductions(IntroductionStatistics::limited))
+        .isEqualTo(450 - Reachability.INTRODUCTIONS_PER_SECOND);
   }
 
   @Test
@@ -257,7 +257,7 @@ final class IntroductionTest {
   }
 
   private TestClient client(Address address) {
-    return bed.client(0, Limits.DEFAULT, address);
+    return bed.client(Limits.DEFAULT, address);
   }
 
   /** Nothing passes between the two. */

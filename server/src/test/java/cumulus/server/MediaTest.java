@@ -13,6 +13,7 @@ import cumulus.rtmfp.Priority;
 import cumulus.rtmfp.SendFlow;
 import cumulus.rtmfp.SendFlowListener;
 import cumulus.testkit.LinkModel;
+import cumulus.testkit.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,7 +144,7 @@ final class MediaTest {
                 Optional.empty(),
                 Priority.PRIORITY,
                 SendFlowListener.NONE);
-    loseOnce(client.address(), Bed.serverAddress(0), 1);
+    loseOnce(client.address(), client.server(), 1);
     TestClient.media(flow, MessageType.AUDIO, 0, 1);
     bed.run(Duration.ofMillis(1));
     TestClient.media(flow, MessageType.AUDIO, 20, 2);
@@ -184,12 +185,16 @@ final class MediaTest {
   void flashProfileCheck21_unbufferedMediaIsNotSentAgainButHeadersAndStatusesAre(long seed) {
     var lossy =
         new Bed(
-            seed, 1, Application.ACCEPT_ALL, ServerSettings.DEFAULT, cumulus.rtmfp.Limits.DEFAULT);
+            seed,
+            Variant.loops(),
+            Application.ACCEPT_ALL,
+            ServerSettings.DEFAULT,
+            cumulus.rtmfp.Limits.DEFAULT);
     var camera = new Camera(lossy.client().connect()).publish("cat");
     var player = lossy.client().connect();
     player.createStream();
     var link = LinkModel.PERFECT.delay(Duration.ofMillis(20)).loss(0.2);
-    lossy.network.link(Bed.serverAddress(0), player.address(), link);
+    lossy.network.link(player.server(), player.address(), link);
     player.command(1, "play", AmfValue.of("cat"), AmfValue.of(-3000));
     lossy.run(Duration.ofSeconds(3));
     camera.headers(0);
@@ -217,7 +222,11 @@ final class MediaTest {
   void flashProfileCheck22_afterALossOfTheUnreliablePublisherAKeyFrameComesFirst(long seed) {
     var lossy =
         new Bed(
-            seed, 1, Application.ACCEPT_ALL, ServerSettings.DEFAULT, cumulus.rtmfp.Limits.DEFAULT);
+            seed,
+            Variant.loops(),
+            Application.ACCEPT_ALL,
+            ServerSettings.DEFAULT,
+            cumulus.rtmfp.Limits.DEFAULT);
     var camera = new Camera(lossy.client().connect()).publish("cat");
     camera.headers(0);
     var player = lossy.client().connect();
@@ -226,7 +235,7 @@ final class MediaTest {
     lossy.settle();
     lossy.network.link(
         camera.client.address(),
-        Bed.serverAddress(0),
+        camera.client.server(),
         LinkModel.PERFECT.delay(Duration.ofMillis(20)).loss(0.1));
     camera.delivery = Delivery.ONCE;
     int frames = 400;
@@ -239,7 +248,7 @@ final class MediaTest {
       lossy.run(Duration.ofMillis(20));
     }
     lossy.run(Duration.ofSeconds(3));
-    assertThat(lossy.loops.getFirst().statistics().fragmentsLost()).isPositive();
+    assertThat(lossy.total(LoopStatistics::fragmentsLost)).isPositive();
     var figures = lossy.control.publications().getFirst().figures();
     assertThat(figures.lostRate()).isBetween(0.02, 0.3);
     assertThat(figures.framesDropped()).isPositive();
@@ -310,7 +319,7 @@ final class MediaTest {
     camera.publish("cat");
     bed.settle();
     assertThat(player.log(1, "video")).hasSize(3);
-    assertThat(bed.loops.getFirst().statistics().earlyDropped()).isEqualTo(1);
+    assertThat(bed.total(LoopStatistics::earlyDropped)).isEqualTo(1);
   }
 
   @Test
@@ -335,7 +344,7 @@ final class MediaTest {
     var video = player.log(1, "video");
     assertThat(withoutTimes(video))
         .containsExactly("video 170064", "video 1701001e", "video 2701001f");
-    assertThat(bed.loops.getFirst().statistics().earlyDropped()).isPositive();
+    assertThat(bed.total(LoopStatistics::earlyDropped)).isPositive();
   }
 
   @Test

@@ -31,9 +31,9 @@ class QueueSettingsTest {
             standard.keepAlivePeerMillis(),
             standard.packetQueueBytes(),
             standard.streamsPerClient());
-    var bed = new Bed(1, Application.ACCEPT_ALL, settings);
+    var bed = new Bed(Application.ACCEPT_ALL, settings);
     Publication channel = bed.control.publish("cat").orElseThrow();
-    var player = bed.client(0, SMALL).connect();
+    var player = bed.client(SMALL).connect();
     player.createStream();
     player.command(1, "play", AmfValue.of("cat"));
     bed.settle();
@@ -45,9 +45,9 @@ class QueueSettingsTest {
       body[1] = 1;
       channel.push(MessageType.VIDEO, i * FRAME_MILLIS, Payload.wrap(body), 0);
       bed.run(Duration.ofMillis(FRAME_MILLIS));
-      most = Math.max(most, bed.loops.getFirst().statistics().waitingBytes());
+      most = Math.max(most, bed.total(LoopStatistics::waitingBytes));
     }
-    assertThat(bed.loops.getFirst().statistics().framesDropped()).isPositive();
+    assertThat(bed.total(LoopStatistics::framesDropped)).isPositive();
     return most;
   }
 

@@ -57,8 +57,7 @@ final class QueueTest {
     assertThat(mostWaitingBytes)
         .isPositive()
         .isLessThan(ServerSettings.DEFAULT.queueBytes() + 2L * FRAME_BYTES);
-    var statistics = bed.loops.getFirst().statistics();
-    assertThat(statistics.framesDropped()).isGreaterThan(FIVE_MINUTES / 2);
+    assertThat(bed.total(LoopStatistics::framesDropped)).isGreaterThan(FIVE_MINUTES / 2);
     player.resume();
     frames(6 * KEY_FRAME_EVERY);
     bed.settle();
@@ -71,7 +70,7 @@ final class QueueTest {
   void aLinkTooSlowForTheStreamGetsWholeGroupsOfPicturesNotOlderThanTheQueue() {
     var player = play();
     bed.network.link(
-        Bed.serverAddress(0),
+        player.server(),
         player.address(),
         LinkModel.PERFECT.delay(Duration.ofMillis(20)).rate(150_000, 60_000));
     frames(60 * 1000 / FRAME_MILLIS);
@@ -88,7 +87,6 @@ final class QueueTest {
     var settings = new ServerSettings(4 << 20, 3000, 100_000, 64, 15_000, 10_000, 16 << 20, 256);
     var small =
         new Bed(
-            1,
             new Application() {
               @Override
               public void onFailed(Client client, CloseCause cause) {
@@ -125,7 +123,7 @@ final class QueueTest {
 
   private TestClient play(Limits limits) {
     channel.push(MessageType.VIDEO, 0, Payload.wrap(new byte[] {0x17, 0, 0x64}), 0);
-    var player = bed.client(0, limits).connect();
+    var player = bed.client(limits).connect();
     player.createStream();
     player.command(1, "play", AmfValue.of("cat"));
     bed.settle();
@@ -143,8 +141,7 @@ final class QueueTest {
       channel.push(MessageType.VIDEO, frames * FRAME_MILLIS, Payload.wrap(body), 0);
       frames++;
       bed.run(Duration.ofMillis(FRAME_MILLIS));
-      mostWaitingBytes =
-          Math.max(mostWaitingBytes, bed.loops.getFirst().statistics().waitingBytes());
+      mostWaitingBytes = Math.max(mostWaitingBytes, bed.total(LoopStatistics::waitingBytes));
     }
   }
 

@@ -105,7 +105,7 @@ final class RedirectionTest {
             Address.ipv4(0x0a090901, 1935),
             new Address(0x20010db8_00000000L, 9, 1937),
             Address.ipv4(0x0a090902, 1936));
-    assertThat(bed.loops.getFirst().introductionStatistics().redirected()).isEqualTo(1);
+    assertThat(bed.introductions(IntroductionStatistics::redirected)).isEqualTo(1);
   }
 
   @Test
@@ -153,7 +153,7 @@ final class RedirectionTest {
     var first = look(peerId);
     bed.run(SHORT);
     assertThat(director.unknown).singleElement().isEqualTo(peerId);
-    assertThat(bed.network.traffic(Bed.serverAddress(0), first.client.address()).sent()).isZero();
+    assertThat(bed.network.traffic(first.client.server(), first.client.address()).sent()).isZero();
     director.answer = List.of("10.9.9.1:1935");
     look(peerId);
     bed.run(SHORT);
@@ -256,8 +256,7 @@ final class RedirectionTest {
   }
 
   private boolean watch(long now, Address from, Address to, byte[] datagram) {
-    boolean isOfClient = !from.equals(Bed.serverAddress(0));
-    if (isOfClient && !to.equals(Bed.serverAddress(0)) && !tried.contains(to)) {
+    if (!Bed.isServer(from) && !Bed.isServer(to) && !tried.contains(to)) {
       tried.add(to);
     }
     return true;

@@ -151,7 +151,7 @@ final class StreamTest {
     player.command(0, "deleteStream", AmfValue.of(1));
     bed.settle();
     assertThat(player.flowLogs(1).getFirst()).endsWith("sync 2/3", "complete");
-    assertThat(bed.loops.getFirst().statistics().subscribers()).isZero();
+    assertThat(bed.total(LoopStatistics::subscribers)).isZero();
     assertThat(events)
         .containsExactly(
             "subscribe cat false",
@@ -204,7 +204,7 @@ final class StreamTest {
             "unpublish cat true",
             "unsubscribe cat",
             "disconnected");
-    assertThat(bed.loops.getFirst().statistics().publications()).isZero();
+    assertThat(bed.total(LoopStatistics::publications)).isZero();
   }
 
   @Test

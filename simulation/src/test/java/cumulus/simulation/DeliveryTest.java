@@ -3,6 +3,7 @@ package cumulus.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cumulus.flash.message.StatusCode;
+import cumulus.server.LoopStatistics;
 import cumulus.server.ServerSettings;
 import cumulus.simulation.Publisher.Film;
 import cumulus.testkit.LinkModel;
@@ -88,9 +89,8 @@ final class DeliveryTest {
             cluster.serverAddress(), stalledHost.address(), cluster.clock.nanos() + stallNanos);
       }
       cluster.run(Duration.ofSeconds(1));
-      heldForPaused = Math.max(heldForPaused, cluster.server.queuedBytes(0, pausedHost.address()));
-      heldForStalled =
-          Math.max(heldForStalled, cluster.server.queuedBytes(0, stalledHost.address()));
+      heldForPaused = Math.max(heldForPaused, cluster.server.queuedBytes(pausedHost.address()));
+      heldForStalled = Math.max(heldForStalled, cluster.server.queuedBytes(stalledHost.address()));
     }
     assertThat(publisher.videoFrames).isGreaterThan(8900);
     assertThat(paused.videoFrames).isEqualTo(seenByPaused);
@@ -106,7 +106,7 @@ final class DeliveryTest {
     paused.pause(false);
     cluster.until(() -> paused.videoFrames > seenByPaused + 100);
     assertThat(paused.skips).isEqualTo(1);
-    assertThat(cluster.server.statistics(0).framesDropped()).isPositive();
+    assertThat(cluster.server.total(LoopStatistics::framesDropped)).isPositive();
   }
 
   @Test

@@ -2,6 +2,7 @@ package cumulus.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cumulus.server.LoopStatistics;
 import cumulus.simulation.Publisher.Film;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,13 +38,14 @@ final class LeavingTest {
     var players = killed.stream().map(each -> new Player(cluster, each, "film")).toList();
     cluster.until(() -> players.stream().allMatch(each -> each.videoFrames > 2));
     killed.forEach(ClientHost::kill);
-    assertThat(cluster.server.statistics(0).clients()).isEqualTo(2 + KILLED);
+    var server = cluster.server;
+    assertThat(server.total(LoopStatistics::clients)).isEqualTo(2 + KILLED);
     cluster.run(LINGER);
-    assertThat(cluster.server.host(0).endpoint().sessionCount()).isEqualTo(2);
-    assertThat(cluster.server.host(0).endpoint().reassemblyBytes()).isZero();
-    var left = cluster.server.statistics(0);
-    assertThat(List.of(left.clients(), left.subscribers(), left.publications()))
-        .containsExactly(2, 1, 1);
+    assertThat(server.sessionCount()).isEqualTo(2);
+    assertThat(server.reassemblyBytes()).isZero();
+    assertThat(server.total(LoopStatistics::clients)).isEqualTo(2);
+    assertThat(server.total(LoopStatistics::subscribers)).isEqualTo(1);
+    assertThat(server.total(LoopStatistics::publications)).isEqualTo(1);
     assertThat(cluster.server.control.statistics().listeners()).isEqualTo(1);
     assertThat(cluster.server.control.clients()).hasSize(2);
     assertThat(steady.skips).isZero();

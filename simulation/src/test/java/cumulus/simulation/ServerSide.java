@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * The server of a cluster: its loops, each with its own endpoint, and the application thread. The
@@ -90,24 +91,31 @@ final class ServerSide {
     return loops.size();
   }
 
-  SimHost host(int loop) {
-    return hosts.get(loop);
+  /** One figure of the loops, over all of them. */
+  long total(ToLongFunction<LoopStatistics> figure) {
+    return loops.stream().map(ServerLoop::statistics).mapToLong(figure).sum();
   }
 
-  LoopStatistics statistics(int loop) {
-    return loops.get(loop).statistics();
+  /** Sessions of all loops, connected or not. */
+  int sessionCount() {
+    return hosts.stream().mapToInt(host -> host.endpoint().sessionCount()).sum();
+  }
+
+  long reassemblyBytes() {
+    return hosts.stream().mapToLong(host -> host.endpoint().reassemblyBytes()).sum();
   }
 
   /**
    * Bytes that the server holds for the client at an address: written and not yet acknowledged,
    * whether they wait or are under way.
    */
-  long queuedBytes(int loop, Address client) {
+  long queuedBytes(Address client) {
     var reports = new ArrayList<LoopReport>();
-    loops
-        .get(loop)
-        .handle(cluster.clock.nanos(), new ToLoop.Report(Integer.MAX_VALUE, reports::add));
-    return reports.getFirst().clients().stream()
+    for (ServerLoop loop : loops) {
+      loop.handle(cluster.clock.nanos(), new ToLoop.Report(Integer.MAX_VALUE, reports::add));
+    }
+    return reports.stream()
+        .flatMap(report -> report.clients().stream())
         .filter(each -> each.address().equals(client))
         .mapToLong(LoopReport.Client::queuedBytes)
         .sum();
@@ -139,7 +147,7 @@ final class ServerSide {
 
   /** Media and data messages that came from publishers. */
   long mediaMessages() {
-    return loops.stream().mapToLong(loop -> loop.statistics().messagesIn()).sum();
+    return total(LoopStatistics::messagesIn);
   }
 
   int waitingForControl() {
@@ -148,10 +156,7 @@ final class ServerSide {
 
   /** Media given up or not wanted so far: after it a listener may miss parts of a stream. */
   long lostOnTheWay() {
-    return loops.stream()
-        .map(ServerLoop::statistics)
-        .mapToLong(each -> each.fragmentsLost() + each.earlyDropped())
-        .sum();
+    return total(each -> each.fragmentsLost() + each.earlyDropped());
   }
 
   long controlDueAtNanos() {

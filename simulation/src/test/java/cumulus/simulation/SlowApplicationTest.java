@@ -35,7 +35,7 @@ final class SlowApplicationTest {
     // The session is there; only the answer to its connect command is missing.
     assertThat(newcomer.connection.statistics().orElseThrow().packetsReceived()).isPositive();
     assertThat(newcomer.isConnected()).isFalse();
-    assertThat(cluster.server.host(0).endpoint().sessionCount()).isEqualTo(3);
+    assertThat(cluster.server.sessionCount()).isEqualTo(3);
     cluster.run(Duration.ofMillis(2900));
     assertThat(newcomer.isConnected()).isFalse();
     assertThat(player.videoFrames).isGreaterThan(framesBefore + 70);

@@ -99,9 +99,6 @@ final class Story {
     for (Person person : people) {
       isDeserted &= person.isGone();
     }
-    for (int i = 0; i < cluster.server.loopCount(); i++) {
-      isDeserted &= cluster.server.host(i).endpoint().sessionCount() == 0;
-    }
-    return isDeserted;
+    return isDeserted && cluster.server.sessionCount() == 0;
   }
 }

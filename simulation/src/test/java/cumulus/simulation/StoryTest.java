@@ -2,6 +2,7 @@ package cumulus.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cumulus.server.LoopStatistics;
 import cumulus.testkit.Seeds;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,7 @@ final class StoryTest {
     for (long seed = 0; seed < 10; seed++) {
       var story = new Story(seed).run(SPAN);
       accepted += story.watch.accepted;
-      for (int i = 0; i < story.cluster.server.loopCount(); i++) {
-        frames += story.cluster.server.statistics(i).messagesOut();
-      }
+      frames += story.cluster.server.total(LoopStatistics::messagesOut);
     }
     assertThat(accepted).isGreaterThan(10);
     assertThat(frames).isGreaterThan(3000);

@@ -113,10 +113,10 @@ final class BatchTransport implements DatagramTransport {
 
   private void bind(UdpSettings settings) throws IOException {
     calls.setOption(socket, LinuxCalls.IPPROTO_IPV6, LinuxCalls.IPV6_V6ONLY, 0);
-    if (settings.bufferBytes() > 0) {
-      calls.setOption(socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_RCVBUF, settings.bufferBytes());
-      calls.setOption(socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_SNDBUF, settings.bufferBytes());
-    }
+    int receiveBytes = settings.bufferBytes(receiveBufferBytes());
+    int sendBytes = settings.bufferBytes(sendBufferBytes());
+    setBuffer(LinuxCalls.SO_RCVBUFFORCE, LinuxCalls.SO_RCVBUF, receiveBytes);
+    setBuffer(LinuxCalls.SO_SNDBUFFORCE, LinuxCalls.SO_SNDBUF, sendBytes);
     SessionIds ids = settings.ids();
     if (ids.isShared()) {
       calls.setOption(socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_REUSEPORT, 1);
@@ -132,6 +132,13 @@ final class BatchTransport implements DatagramTransport {
     if (ids.isShared() && ids.index() == ids.count() - 1) {
       // The filter counts the sockets in the order in which they were bound.
       PortFilter.attach(calls, socket, ids.count(), arena);
+    }
+  }
+
+  /** Past the system's limit if this process may, else up to it. */
+  private void setBuffer(int forcing, int ordinary, int bytes) {
+    if (!calls.setOption(socket, LinuxCalls.SOL_SOCKET, forcing, bytes)) {
+      calls.setOption(socket, LinuxCalls.SOL_SOCKET, ordinary, bytes);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The plain transport: a non-blocking {@link DatagramChannel}, a system call for each datagram. */
@@ -40,9 +41,8 @@ final class ChannelTransport implements DatagramTransport {
   static ChannelTransport open(UdpSettings settings) throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     try {
-      if (settings.bufferBytes() > 0) {
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.bufferBytes());
-        channel.setOption(StandardSocketOptions.SO_SNDBUF, settings.bufferBytes());
+      for (var buffer : List.of(StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_SNDBUF)) {
+        channel.setOption(buffer, settings.bufferBytes(channel.getOption(buffer)));
       }
       if (settings.ids().isShared()) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);

@@ -24,6 +24,8 @@ final class LinuxCalls {
   static final int SOL_SOCKET = 1;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
+  static final int SO_SNDBUFFORCE = 32;
+  static final int SO_RCVBUFFORCE = 33;
   static final int SO_REUSEPORT = 15;
   static final int SOL_UDP = 17;
   static final int UDP_SEGMENT = 103;

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param name of its thread
  * @param bind address and port; a wildcard takes IPv4 and IPv6 where the machine has both; port 0
  *     takes a free one
- * @param bufferBytes size asked of the kernel for the receive and the send buffer; 0 keeps the
- *     system's
+ * @param bufferBytes size asked of the kernel for the receive and the send buffer; with 0 they are
+ *     made large enough for a burst of handshakes, as far as the system allows
  * @param ids session ids of the loop's endpoint; where they are shared the port is too, and the
  *     kernel gives each socket what is for its endpoint, or spreads senders where it cannot
  * @param transport how datagrams are moved
@@ -67,6 +67,9 @@ public record UdpSettings(
 
   private static final int MAX_BUFFER_BYTES = 1 << 30;
 
+  /** Linux has 208 KiB, a few hundred packets: of 300 handshakes at once it dropped some. */
+  private static final int LARGE_BUFFER_BYTES = 4 << 20;
+
   public UdpSettings {
     if (bufferBytes < 0 || bufferBytes > MAX_BUFFER_BYTES) {
       throw new IllegalArgumentException(
@@ -75,6 +78,11 @@ public record UdpSettings(
     if (stopTime.isNegative()) {
       throw new IllegalArgumentException("stopTime must not be negative: " + stopTime);
     }
+  }
+
+  /** What to ask the kernel for, where a buffer has a size of its own already. */
+  int bufferBytes(int systemBytes) {
+    return bufferBytes > 0 ? bufferBytes : Math.max(systemBytes, LARGE_BUFFER_BYTES);
   }
 
   /** A free port of every address, for a client; what it has queued gets some time at the end. */

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -203,13 +204,25 @@ abstract class UdpLoopContract {
   void aTakenPortIsRefusedAndAFreeOneIsNamed() throws IOException {
     UdpLoop<String> first = open("first");
     assertThat(first.localAddress().getPort()).isPositive();
-    assertThat(first.statistics().receiveBufferBytes()).isPositive();
-    assertThat(first.statistics().sendBufferBytes()).isPositive();
     var taken =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), first.localAddress().getPort());
     assertThatThrownBy(
             () -> UdpLoop.<String>open(UdpSettings.server("second", taken), (_, _, _) -> {}))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void withoutASizeTheBuffersAreAsLargeAsTheSystemAllows() throws IOException {
+    UdpLoop<String> loop = open("server", 0);
+    try (var plain = DatagramChannel.open()) {
+      for (var buffer : List.of(StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_SNDBUF)) {
+        plain.setOption(buffer, 4 << 20);
+      }
+      assertThat(loop.statistics().receiveBufferBytes())
+          .isGreaterThanOrEqualTo(plain.getOption(StandardSocketOptions.SO_RCVBUF) / 2);
+      assertThat(loop.statistics().sendBufferBytes())
+          .isGreaterThanOrEqualTo(plain.getOption(StandardSocketOptions.SO_SNDBUF) / 2);
+    }
   }
 
   private void exchange(String connect) throws IOException, InterruptedException {
@@ -234,12 +247,16 @@ abstract class UdpLoopContract {
   }
 
   private UdpLoop<String> open(String name) throws IOException {
+    return open(name, 1 << 20);
+  }
+
+  private UdpLoop<String> open(String name, int bufferBytes) throws IOException {
     UdpLoop<String> loop =
         UdpLoop.open(
             new UdpSettings(
                 name,
                 Optional.empty(),
-                1 << 20,
+                bufferBytes,
                 SessionIds.ALL,
                 transport,
                 64,

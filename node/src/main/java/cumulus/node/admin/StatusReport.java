@@ -123,7 +123,7 @@ record StatusReport(
    * @param hellos for peers, repetitions included
    * @param introduced of them, those passed on to a peer
    * @param redirected of them, those that an application sent elsewhere
-   * @param limited of them, those left unanswered because one peer was asked for too often
+   * @param limited of them, those not passed on because one peer was asked for too often
    * @param failures every reason, once for each attempt
    */
   record Introductions(

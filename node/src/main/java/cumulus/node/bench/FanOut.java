@@ -32,6 +32,8 @@ public final class FanOut implements AutoCloseable {
   private final LoadLoop loop;
   private final RandomGenerator random = new SplittableRandom();
   private final List<Publication> publications = new ArrayList<>();
+  private final Schedule<Source> sources = new Schedule<>();
+  private final Consumer<Source> onDue = this::send;
   private final List<Viewer> viewers = new ArrayList<>();
 
   /**
@@ -86,7 +88,9 @@ public final class FanOut implements AutoCloseable {
         () -> publications.stream().allMatch(each -> each.source.isAnswered()),
         System.nanoTime() + ANSWER_NANOS);
     for (int i = 0; i < publications.size(); i++) {
-      publications.get(i).source.begin((double) i / publications.size());
+      Source source = publications.get(i).source;
+      source.begin((double) i / publications.size());
+      sources.update(source);
     }
   }
 
@@ -124,12 +128,14 @@ public final class FanOut implements AutoCloseable {
 
   /** Sends what is due and lets the loop run once. */
   private void turn() throws IOException {
-    long dueNanos = System.nanoTime() + SECOND_NANOS;
-    for (Publication each : publications) {
-      each.source.send();
-      dueNanos = each.source.dueNanos() - dueNanos < 0 ? each.source.dueNanos() : dueNanos;
-    }
-    loop.turn(dueNanos);
+    long nowNanos = System.nanoTime();
+    sources.drain(nowNanos, onDue);
+    loop.turn(sources.nextNanos(nowNanos + SECOND_NANOS));
+  }
+
+  private void send(Source source) {
+    source.send();
+    sources.update(source);
   }
 
   private void publishFor(int seconds) throws IOException, NetConnectionException {

@@ -1,5 +1,7 @@
 package cumulus.node.bench;
 
+import java.util.Arrays;
+
 /** A histogram of spans of time: 32 steps for each power of two, so that none is off by 3 %. */
 public final class Latencies {
   private static final int STEP_BITS = 5;
@@ -15,7 +17,7 @@ public final class Latencies {
 
   /** Counts a span; longer than 18 minutes counts as that. */
   public void add(long nanos) {
-    long counted = Math.clamp(nanos, 0, (1L << MAX_BITS) - 1);
+    long counted = counted(nanos);
     counts[bucket(counted)]++;
     total++;
     maxNanos = Math.max(maxNanos, counted);
@@ -24,6 +26,11 @@ public final class Latencies {
   /** Number of spans. */
   public long count() {
     return total;
+  }
+
+  /** Number of spans longer than this, within the 3 % of a step. */
+  public long countOver(long nanos) {
+    return Arrays.stream(counts, bucket(counted(nanos)) + 1, counts.length).sum();
   }
 
   /** The longest, nanoseconds; 0 if there is none. */
@@ -42,6 +49,10 @@ public final class Latencies {
       }
     }
     return 0;
+  }
+
+  private static long counted(long nanos) {
+    return Math.clamp(nanos, 0, (1L << MAX_BITS) - 1);
   }
 
   private static int bucket(long nanos) {

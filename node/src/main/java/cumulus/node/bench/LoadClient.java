@@ -28,16 +28,16 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * One client of the load: a socket, a certificate and a connection of its own, as if it were alone.
  * With a socket that is not connected it also has sessions with peers. Belongs to the thread of its
  * {@link LoadLoop}.
  */
-final class LoadClient implements EndpointListener, ConnectionListener {
+final class LoadClient extends Schedule.Entry implements EndpointListener, ConnectionListener {
   private final LoadLoop loop;
   private final DatagramChannel channel;
   private final boolean isToServerOnly;
@@ -48,6 +48,7 @@ final class LoadClient implements EndpointListener, ConnectionListener {
   private long connectedNanos;
   private Optional<ConnectionEnd> end = Optional.empty();
   private long dueNanos;
+  private boolean isReady;
 
   LoadClient(
       LoadLoop loop,
@@ -56,7 +57,7 @@ final class LoadClient implements EndpointListener, ConnectionListener {
       RtmfpUrl url,
       ConnectOptions options,
       Credentials credentials,
-      SecureRandom random) {
+      RandomGenerator random) {
     this.loop = loop;
     this.channel = channel;
     this.isToServerOnly = channel.isConnected();
@@ -99,9 +100,16 @@ final class LoadClient implements EndpointListener, ConnectionListener {
     return connectedNanos - begunNanos;
   }
 
-  /** When {@link #turn} is due. */
+  @Override
   long dueNanos() {
     return dueNanos;
+  }
+
+  /** True unless it was ready already, since its last {@link #turn}. */
+  boolean becomesReady() {
+    boolean wasReady = isReady;
+    isReady = true;
+    return !wasReady;
   }
 
   /** True when nothing of it is left to be done. */
@@ -111,7 +119,7 @@ final class LoadClient implements EndpointListener, ConnectionListener {
 
   /** Takes what waits at the socket, datagram by datagram in the space given. */
   void receive(long nowNanos, byte[] space) throws IOException {
-    dueNanos = nowNanos;
+    loop.ready(this);
     ByteBuffer datagram = ByteBuffer.wrap(space);
     try {
       while (isToServerOnly && channel.read(datagram.clear()) > 0) {
@@ -121,25 +129,25 @@ final class LoadClient implements EndpointListener, ConnectionListener {
           && channel.receive(datagram.clear()) instanceof InetSocketAddress from) {
         endpoint.receive(nowNanos, Addresses.of(from), space, 0, datagram.position());
       }
-    } catch (PortUnreachableException e) {
+    } catch (PortUnreachableException _) {
       // As good as lost on the way: the handshake runs out of time.
-      dueNanos = nowNanos;
     }
   }
 
   /** Brings the endpoint's time up to date, before calls on the connection. */
   void advance(long nowNanos) {
     endpoint.advance(nowNanos);
-    dueNanos = nowNanos;
+    loop.ready(this);
   }
 
   void complete(long nowNanos, KeyJob job) {
     endpoint.complete(nowNanos, job);
-    dueNanos = nowNanos;
+    loop.ready(this);
   }
 
   /** Does what is due and sends. */
   void turn(long nowNanos, Transmit group) throws IOException {
+    isReady = false;
     endpoint.advance(nowNanos);
     connection.advance(nowNanos);
     while (endpoint.poll(nowNanos, group)) {

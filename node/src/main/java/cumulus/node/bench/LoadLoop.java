@@ -7,7 +7,6 @@ import cumulus.rtmfp.Credentials;
 import cumulus.rtmfp.KeyJob;
 import cumulus.rtmfp.Transmit;
 import cumulus.transport.Addresses;
-import cumulus.transport.KeyWorkers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,10 +18,14 @@ import java.nio.channels.Selector;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +35,11 @@ import org.jspecify.annotations.Nullable;
 final class LoadLoop implements AutoCloseable {
   private static final int SOCKET_BUFFER_BYTES = 1 << 20;
   private static final int MAX_DATAGRAM_BYTES = 1 << 14;
-  private static final int KEY_WORKERS = 1;
   private static final long MILLI_NANOS = 1_000_000L;
   private static final long MAX_SLEEP_MILLIS = 100;
 
-  /** Shorter waits are spent looking: a selector cannot sleep less than 1 ms. */
-  private static final long SPIN_NANOS = 150_000;
+  /** A selector cannot sleep less than 1 ms; shorter waits are cut in rests of this length. */
+  private static final long REST_NANOS = 100_000;
 
   private static final int CONNECTING_AT_ONCE = 16;
   private static final long CONNECT_NANOS = 60_000 * MILLI_NANOS;
@@ -51,33 +53,30 @@ final class LoadLoop implements AutoCloseable {
     LoadClient open() throws IOException;
   }
 
-  private record Completed(LoadClient client, KeyJob job) {}
+  private record KeyWork(LoadClient client, KeyJob job) {}
 
   private final RtmfpUrl url;
   private final InetSocketAddress server;
   private final ConnectOptions options;
-  private final SecureRandom random = new SecureRandom();
+  private final RandomGenerator random = new SplittableRandom(new SecureRandom().nextLong());
+  private final RandomGenerator shortKeys = new ShortKeys(random);
   private final Selector selector = Selector.open();
-  private final KeyWorkers keyWorkers;
-  private final ConcurrentLinkedQueue<Completed> completed = new ConcurrentLinkedQueue<>();
+  private final ArrayDeque<KeyWork> keyWork = new ArrayDeque<>();
   private final ArrayDeque<Credentials> prepared = new ArrayDeque<>();
-  private final List<LoadClient> clients = new ArrayList<>();
+  private final Set<LoadClient> clients = new LinkedHashSet<>();
+  private final Schedule<LoadClient> schedule = new Schedule<>();
+  private List<LoadClient> ready = new ArrayList<>();
+  private List<LoadClient> turned = new ArrayList<>();
   private final byte[] datagram = new byte[MAX_DATAGRAM_BYTES];
   private final Transmit group = new Transmit();
   private final Consumer<SelectionKey> onReadable = this::receive;
-  private long nowNanos;
+  private final Consumer<LoadClient> onDue = this::ready;
 
   /** A loop without clients. Resolves the host. */
   LoadLoop(RtmfpUrl url, ConnectOptions options) throws IOException {
     this.url = url;
     this.options = options;
     this.server = new InetSocketAddress(InetAddress.getByName(url.host()), url.port());
-    this.keyWorkers =
-        new KeyWorkers(
-            KEY_WORKERS,
-            (thread, activity, failure) -> {
-              throw new IllegalStateException(thread + ": " + activity, failure);
-            });
   }
 
   /**
@@ -95,7 +94,7 @@ final class LoadLoop implements AutoCloseable {
   }
 
   private Credentials newCredentials() {
-    return Credentials.client(options.dhGroup(), random);
+    return Credentials.client(options.dhGroup(), shortKeys);
   }
 
   /** Begins one more client. */
@@ -166,50 +165,59 @@ final class LoadLoop implements AutoCloseable {
     return true;
   }
 
-  /** Sleeps until something is to be done, at the latest until the time given, and does it. */
-  void turn(long wakeNanos) throws IOException {
-    long dueNanos = wakeNanos;
-    for (LoadClient each : clients) {
-      if (each.dueNanos() - dueNanos < 0) {
-        dueNanos = each.dueNanos();
-      }
-    }
-    long waitNanos = dueNanos - System.nanoTime();
-    if (waitNanos < SPIN_NANOS || !completed.isEmpty()) {
-      nowNanos = System.nanoTime();
-      selector.selectNow(onReadable);
-    } else {
-      selector.select(onReadable, Math.clamp(waitNanos / MILLI_NANOS, 1, MAX_SLEEP_MILLIS));
-    }
-    nowNanos = System.nanoTime();
-    for (Completed each = completed.poll(); each != null; each = completed.poll()) {
+  /**
+   * Sleeps until something is to be done, at the latest until the time given, and does it.
+   *
+   * @return the clients that had a turn, valid until the next
+   */
+  List<LoadClient> turn(long wakeNanos) throws IOException {
+    select(wakeNanos);
+    long nowNanos = System.nanoTime();
+    for (KeyWork each = keyWork.poll(); each != null; each = keyWork.poll()) {
+      each.job().run();
       each.client().complete(nowNanos, each.job());
     }
-    for (LoadClient each : clients) {
-      if (each.dueNanos() - nowNanos <= 0) {
-        each.turn(nowNanos, group);
-      }
+    schedule.drain(nowNanos, onDue);
+    List<LoadClient> now = ready;
+    ready = turned;
+    ready.clear();
+    turned = now;
+    for (LoadClient each : now) {
+      each.turn(nowNanos, group);
+      schedule.update(each);
+    }
+    return now;
+  }
+
+  private void select(long wakeNanos) throws IOException {
+    long waitNanos = schedule.nextNanos(wakeNanos) - System.nanoTime();
+    if (waitNanos <= 0 || !ready.isEmpty() || !keyWork.isEmpty()) {
+      selector.selectNow(onReadable);
+    } else if (waitNanos < MILLI_NANOS) {
+      LockSupport.parkNanos(Math.min(waitNanos, REST_NANOS));
+      selector.selectNow(onReadable);
+    } else {
+      selector.select(onReadable, Math.min(waitNanos / MILLI_NANOS, MAX_SLEEP_MILLIS));
     }
   }
 
-  /** Forgets the clients that are wholly gone. */
-  void sweep() throws IOException {
-    for (var all = clients.iterator(); all.hasNext(); ) {
-      LoadClient client = all.next();
-      if (client.isGone()) {
-        client.close();
-        all.remove();
-      }
+  /** The client has a turn as soon as the loop gets to it. */
+  void ready(LoadClient client) {
+    if (client.becomesReady()) {
+      ready.add(client);
     }
   }
 
+  /** Closes the socket of a client that is wholly gone. */
+  void forget(LoadClient client) throws IOException {
+    client.close();
+    clients.remove(client);
+    schedule.remove(client);
+  }
+
+  /** Does this work on keys in the next turn. */
   void submit(LoadClient client, KeyJob job) {
-    keyWorkers.submit(
-        job,
-        done -> {
-          completed.add(new Completed(client, done));
-          selector.wakeup();
-        });
+    keyWork.add(new KeyWork(client, job));
   }
 
   /** Closes every client in order, within a bounded time. */
@@ -220,11 +228,13 @@ final class LoadLoop implements AutoCloseable {
       each.advance(now);
       each.connection().close(now);
     }
-    runUntil(() -> clients.stream().allMatch(LoadClient::isGone), System.nanoTime() + CLOSE_NANOS);
+    long byNanos = System.nanoTime() + CLOSE_NANOS;
+    for (LoadClient each : clients) {
+      runUntil(each::isGone, byNanos);
+    }
     for (LoadClient each : clients) {
       each.close();
     }
-    keyWorkers.close();
     selector.close();
   }
 

@@ -8,7 +8,7 @@ import cumulus.flash.message.StatusCode;
 import java.util.random.RandomGenerator;
 
 /** One client that publishes for peers, and one that plays it by its peer id. */
-final class Pair implements StreamListener {
+final class Pair extends Schedule.Entry implements StreamListener {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long MILLI_NANOS = 1_000_000L;
   private static final String NAME = "direct";
@@ -60,18 +60,21 @@ final class Pair implements StreamListener {
     tally.open(0, latencies);
   }
 
-  /** Sends what is due; returns when the next message is. */
-  long send(RandomGenerator random, int bytes, int rate) {
+  /** When {@link #send} has something to do. */
+  @Override
+  long dueNanos() {
+    return dueNanos;
+  }
+
+  /** Sends what is due. */
+  void send(RandomGenerator random, int bytes, int rate) {
     long nowNanos = System.nanoTime();
-    if (dueNanos - nowNanos <= 0) {
-      publisher.advance(nowNanos);
-    }
+    publisher.advance(nowNanos);
     for (; dueNanos - nowNanos <= 0; dueNanos += SECOND_NANOS / rate) {
       publication.sendVideo(
           (dueNanos - beginNanos) / MILLI_NANOS,
           Stamp.message(random, bytes, number % rate == 0, number++, dueNanos));
     }
-    return dueNanos;
   }
 
   /** No more is sent. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -89,19 +90,23 @@ public final class Pairs implements AutoCloseable {
 
   private Latencies stream(List<Pair> pairs) throws IOException {
     var latencies = new Latencies();
+    var schedule = new Schedule<Pair>();
+    Consumer<Pair> onDue =
+        pair -> {
+          pair.send(random, plan.bytes(), plan.rate());
+          schedule.update(pair);
+        };
     long beginNanos = System.nanoTime();
     for (int i = 0; i < pairs.size(); i++) {
       long phaseNanos = SECOND_NANOS / plan.rate() * i / pairs.size();
       pairs.get(i).begin(beginNanos + phaseNanos, latencies);
+      schedule.update(pairs.get(i));
     }
     long untilNanos = beginNanos + plan.seconds() * SECOND_NANOS;
     while (System.nanoTime() - untilNanos < 0 && !isStopped.getAsBoolean()) {
-      long dueNanos = System.nanoTime() + POLL_NANOS;
-      for (Pair pair : pairs) {
-        long nextNanos = pair.send(random, plan.bytes(), plan.rate());
-        dueNanos = nextNanos - dueNanos < 0 ? nextNanos : dueNanos;
-      }
-      loop.turn(dueNanos);
+      long nowNanos = System.nanoTime();
+      schedule.drain(nowNanos, onDue);
+      loop.turn(schedule.nextNanos(nowNanos + POLL_NANOS));
     }
     pairs.forEach(Pair::end);
     loop.runUntil(() -> pairs.stream().allMatch(Pair::hasAllCome), System.nanoTime() + TAIL_NANOS);

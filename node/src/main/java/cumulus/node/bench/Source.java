@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** A publisher of the load: sends what is due, each message stamped. */
-final class Source implements StreamListener {
+final class Source extends Schedule.Entry implements StreamListener {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long MILLI_NANOS = 1_000_000L;
 
@@ -101,6 +101,7 @@ final class Source implements StreamListener {
   }
 
   /** When {@link #send} has something to do. */
+  @Override
   long dueNanos() {
     return dueNanos;
   }

@@ -4,13 +4,12 @@ import cumulus.client.ConnectOptions;
 import cumulus.client.ConnectionEnd;
 import cumulus.client.RtmfpUrl;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Clients that come and go: what does the server need for each, and how long does it take? */
 public final class Storm implements AutoCloseable {
+  private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long POLL_NANOS = 20_000_000L;
 
   /** A client takes time to make; meanwhile the hellos of others are not yet sent. */
@@ -24,8 +23,8 @@ public final class Storm implements AutoCloseable {
   private final StormPlan plan;
   private final BooleanSupplier isStopped;
   private final LoadLoop loop;
-  private final Set<LoadClient> present = new HashSet<>();
   private Latencies connects = new Latencies();
+  private int present;
   private long failed;
 
   /**
@@ -53,16 +52,25 @@ public final class Storm implements AutoCloseable {
   }
 
   private void pass(int clients) throws IOException {
-    int begun = 0;
-    while ((begun < clients || !present.isEmpty()) && !isStopped.getAsBoolean()) {
+    long dueNanos = System.nanoTime();
+    for (int begun = 0; (begun < clients || present > 0) && !isStopped.getAsBoolean(); ) {
+      long nowNanos = System.nanoTime();
       int most = Math.min(clients, begun + OPENED_IN_A_TURN);
-      for (; begun < most && present.size() < plan.atOnce(); begun++) {
-        present.add(loop.open());
+      for (; begun < most && present < plan.atOnce() && dueNanos - nowNanos <= 0; begun++) {
+        loop.open();
+        present++;
+        dueNanos += plan.rate() == 0 ? 0 : SECOND_NANOS / plan.rate();
       }
-      boolean hasMore = begun < clients && present.size() < plan.atOnce();
-      loop.turn(System.nanoTime() + (hasMore ? 0 : POLL_NANOS));
-      present.removeIf(this::isDone);
-      loop.sweep();
+      boolean isFull = present == plan.atOnce();
+      // What the full number holds back is not made up for: it would come all at once.
+      dueNanos = isFull ? Math.max(dueNanos, nowNanos) : dueNanos;
+      boolean hasMore = begun < clients && !isFull;
+      for (LoadClient each : loop.turn(hasMore ? dueNanos : nowNanos + POLL_NANOS)) {
+        if (isDone(each)) {
+          loop.forget(each);
+          present--;
+        }
+      }
     }
   }
 

@@ -46,6 +46,16 @@ class LatenciesTest {
   }
 
   @Test
+  void longSpansAreCounted() {
+    for (long millis : new long[] {1, 900, 1100, 3000}) {
+      latencies.add(millis * 1_000_000);
+    }
+    assertThat(latencies.countOver(1_000_000_000)).isEqualTo(2);
+    assertThat(latencies.countOver(0)).isEqualTo(4);
+    assertThat(latencies.countOver(Long.MAX_VALUE)).isZero();
+  }
+
+  @Test
   void spansOutOfRangeAreCountedAtItsEnds() {
     latencies.add(-5);
     latencies.add(Long.MAX_VALUE);

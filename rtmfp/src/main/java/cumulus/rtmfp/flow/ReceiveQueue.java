@@ -39,6 +39,7 @@ public final class ReceiveQueue implements RecvFlow {
   private long finalSequence = -1;
   private long rejectCode;
   private boolean isSuspended;
+  private boolean isNarrow;
   private boolean owesAck;
   private boolean isRejected;
   private long capacity = Params.RECEIVE_CAPACITY;
@@ -103,7 +104,20 @@ public final class ReceiveQueue implements RecvFlow {
     if (isSuspended) {
       isSuspended = false;
       deliver();
-      owner.owesAck(this, lastBlocks < 2);
+      owner.owesAck(this, isCramped());
+    }
+  }
+
+  @Override
+  public void narrow() {
+    isNarrow = true;
+  }
+
+  @Override
+  public void widen() {
+    if (isNarrow) {
+      isNarrow = false;
+      owner.owesAck(this, true);
     }
   }
 
@@ -148,8 +162,13 @@ public final class ReceiveQueue implements RecvFlow {
             || hadGaps
             || received.hasGaps()
             || data.isAbandoned()
-            || lastBlocks < 2;
+            || isCramped();
     owner.owesAck(this, atOnce || state != State.OPEN);
+  }
+
+  /** The far end waits for each acknowledgement, not because it should. */
+  private boolean isCramped() {
+    return lastBlocks < 2 && !isNarrow;
   }
 
   private void remember(UserData data) {
@@ -361,7 +380,7 @@ public final class ReceiveQueue implements RecvFlow {
 
   /** Advertised buffer: never 0 for a live consumer, as that is fatal to old peers. */
   private long blocks() {
-    long free = Math.max(0, capacity - reorderer.bufferedBytes());
+    long free = isNarrow ? 0 : Math.max(0, capacity - reorderer.bufferedBytes());
     long blocks = (free + Params.BUFFER_BLOCK - 1) / Params.BUFFER_BLOCK;
     return blocks == 0 && !isSuspended ? 1 : blocks;
   }
