@@ -123,6 +123,27 @@ final class HandshakeTest {
   }
 
   @Test
+  void keyingThatComesAgainBehindAPacketOfTheSessionChangesNothing() throws ProtocolException {
+    var server = bed.server();
+    var peer = new RawPeer(bed, 1);
+    byte[] cookie = cookieFor(peer, server);
+    var keying = keying(peer);
+    peer.sendKeying(server.address, cookie, keying);
+    peer.finish(keying);
+    peer.far = server.address;
+    peer.send(Chunks.chunk(Chunk.PING, new byte[] {1}));
+    bed.run(SHORT);
+    assertThat(peer.received(Chunk.PING_REPLY)).hasSize(1);
+    peer.sendKeying(server.address, cookie, keying);
+    bed.run(SHORT);
+
+    assertThat(peer.startups(Chunk.ResponderKeying.class)).as("it has the answer").hasSize(1);
+    assertThat(server.jobCount).isEqualTo(1);
+    assertThat(server.accepted).hasSize(1);
+    assertThat(server.accepted.getFirst().session().isOpen()).isTrue();
+  }
+
+  @Test
   void transportCheck10_clientOpensThoughTheFirstKeyingAnswerIsLost() {
     var server = bed.server();
     var client = bed.client();
