@@ -63,7 +63,7 @@ class RunTest {
     Path written = writtenByScript("type(cumulus.configs.port), ' ', cumulus.configs.port");
     Program server = start();
     assertThat(server.port()).isEqualTo(port);
-    assertThat(written).hasContent("string " + port);
+    Awaitility.await().untilAsserted(() -> assertThat(written).hasContent("string " + port));
     server.stop();
     assertThat(server.exitCode()).isZero();
     assertThat(log("events.0")).contains("NOTE\t", "UDP port " + port, "WARN\t", "logs.name");
@@ -78,7 +78,7 @@ class RunTest {
     server.port();
     server.stop();
     assertThat(server.exitCode()).isZero();
-    assertThat(written).hasContent("truestring");
+    Awaitility.await().untilAsserted(() -> assertThat(written).hasContent("truestring"));
   }
 
   @Test
