@@ -2,8 +2,6 @@ package cumulus.rtmfp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cumulus.rtmfp.trace.CloseCause;
-import cumulus.rtmfp.trace.Trace;
 import cumulus.testkit.AllocationProbe;
 import java.util.List;
 import java.util.Optional;
@@ -24,89 +22,28 @@ final class AllocationTest {
   private static final class Pair {
     final Address clientAddress = Address.ipv4(0x0a000001, 1935);
     final Address serverAddress = Address.ipv4(0x0a000002, 1935);
-    final Transmit group = new Transmit();
-    final Side client;
-    final Side server;
+    final DirectSide client;
+    final DirectSide server;
     long nowNanos = 1_000_000_000L;
 
     Pair(boolean isAuthenticated) {
       var random = new SplittableRandom(1);
       client =
-          new Side(
+          new DirectSide(
               EndpointSettings.Role.CLIENT,
               Credentials.client(2, random).requiring(isAuthenticated, isAuthenticated));
       server =
-          new Side(
+          new DirectSide(
               EndpointSettings.Role.SERVER,
               Credentials.server(random).requiring(isAuthenticated, isAuthenticated));
     }
 
     void step() {
       nowNanos += 2_000_000;
-      pump(client, clientAddress, server);
-      pump(server, serverAddress, client);
-      pump(client, clientAddress, server);
-      pump(server, serverAddress, client);
-    }
-
-    private void pump(Side from, Address address, Side to) {
-      from.endpoint.advance(nowNanos);
-      while (from.endpoint.poll(nowNanos, group)) {
-        for (int at = 0; at < group.length(); at += group.segmentLength()) {
-          int length = Math.min(group.segmentLength(), group.length() - at);
-          to.endpoint.receive(nowNanos, address, group.bytes(), at, length);
-        }
+      for (int i = 0; i < 2; i++) {
+        client.pump(nowNanos, clientAddress, server);
+        server.pump(nowNanos, serverAddress, client);
       }
-    }
-  }
-
-  /** One of the two, which counts what is delivered to it. */
-  private static final class Side implements EndpointListener, SessionListener, RecvFlowListener {
-    final Endpoint endpoint;
-    Optional<Session> session = Optional.empty();
-    long messages;
-    long bytes;
-
-    Side(EndpointSettings.Role role, Credentials credentials) {
-      endpoint =
-          new Endpoint(
-              new EndpointSettings(role, credentials, Limits.DEFAULT),
-              new SplittableRandom(2),
-              Trace.NONE,
-              this);
-    }
-
-    @Override
-    public void onKeyAgreement(KeyJob job) {
-      job.run();
-      endpoint.complete(1_000_000_000L, job);
-    }
-
-    @Override
-    public SessionListener onSession(Session accepted) {
-      session = Optional.of(accepted);
-      return this;
-    }
-
-    @Override
-    public void onOpen(Session opened) {
-      session = Optional.of(opened);
-    }
-
-    @Override
-    public RecvFlowListener onFlow(Session from, RecvFlow flow) {
-      return this;
-    }
-
-    @Override
-    public void onMessage(RecvFlow flow, Payload message) {
-      messages++;
-      bytes += message.length();
-    }
-
-    @Override
-    public void onClose(Session closed, CloseCause cause) {
-      throw new AssertionError("closed: " + cause);
     }
   }
 
@@ -134,8 +71,8 @@ final class AllocationTest {
     }
     var flow =
         pair.client
-            .session
-            .orElseThrow()
+            .sessions
+            .getFirst()
             .openFlow(new byte[] {'m'}, Optional.empty(), Priority.PRIORITY, SendFlowListener.NONE);
     var body = Payload.wrap(new byte[length]);
     int warmup = 20_000;

@@ -2,10 +2,7 @@ package cumulus.rtmfp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cumulus.rtmfp.trace.CloseCause;
-import cumulus.rtmfp.trace.Trace;
 import cumulus.testkit.HeapGrowth;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -20,8 +17,8 @@ final class IdleMemoryTest {
   private static final long MOST_BYTES = 5_200;
 
   private final SplittableRandom random = new SplittableRandom(1);
-  private final Side server = new Side(EndpointSettings.Role.SERVER, Credentials.server(random));
-  private final Transmit group = new Transmit();
+  private final DirectSide server =
+      new DirectSide(EndpointSettings.Role.SERVER, Credentials.server(random));
   private long nowNanos = 1_000_000_000L;
 
   @Test
@@ -38,87 +35,30 @@ final class IdleMemoryTest {
   private void open(int sessions) {
     for (int i = 0; i < sessions; i++) {
       Address address = Address.ipv4(0x0a010000 + server.sessions.size(), 1935);
-      var client = new Side(EndpointSettings.Role.CLIENT, Credentials.client(2, random));
+      var client = new DirectSide(EndpointSettings.Role.CLIENT, Credentials.client(2, random));
       client.endpoint.advance(nowNanos);
       client.endpoint.open("rtmfp://server/app", List.of(Address.ipv4(1, 1935)), client);
       run(client, address);
-      client.write(client.sessions.getFirst());
+      write(client.sessions.getFirst());
       run(client, address);
-      server.write(server.sessions.getLast());
+      write(server.sessions.getLast());
       run(client, address);
       assertThat(client.messages).isEqualTo(1);
     }
     assertThat(server.messages).isEqualTo(server.sessions.size());
   }
 
-  private void run(Side client, Address address) {
+  private void run(DirectSide client, Address address) {
     for (int i = 0; i < 10; i++) {
       nowNanos += 3_000_000;
-      pump(client, address, server);
-      pump(server, Address.ipv4(1, 1935), client);
+      client.pump(nowNanos, address, server);
+      server.pump(nowNanos, Address.ipv4(1, 1935), client);
     }
   }
 
-  private void pump(Side from, Address address, Side to) {
-    from.endpoint.advance(nowNanos);
-    while (from.endpoint.poll(nowNanos, group)) {
-      for (int at = 0; at < group.length(); at += group.segmentLength()) {
-        int length = Math.min(group.segmentLength(), group.length() - at);
-        to.endpoint.receive(nowNanos, address, group.bytes(), at, length);
-      }
-    }
-  }
-
-  private final class Side implements EndpointListener, SessionListener, RecvFlowListener {
-    final Endpoint endpoint;
-    final List<Session> sessions = new ArrayList<>();
-    int messages;
-
-    Side(EndpointSettings.Role role, Credentials credentials) {
-      endpoint =
-          new Endpoint(
-              new EndpointSettings(role, credentials, Limits.DEFAULT),
-              new SplittableRandom(2),
-              Trace.NONE,
-              this);
-    }
-
-    void write(Session session) {
-      session
-          .openFlow(new byte[] {'m'}, Optional.empty(), Priority.PRIORITY, SendFlowListener.NONE)
-          .write(Payload.wrap(new byte[100]), Delivery.RELIABLE);
-    }
-
-    @Override
-    public void onKeyAgreement(KeyJob job) {
-      job.run();
-      endpoint.complete(nowNanos, job);
-    }
-
-    @Override
-    public SessionListener onSession(Session accepted) {
-      sessions.add(accepted);
-      return this;
-    }
-
-    @Override
-    public void onOpen(Session opened) {
-      sessions.add(opened);
-    }
-
-    @Override
-    public RecvFlowListener onFlow(Session from, RecvFlow flow) {
-      return this;
-    }
-
-    @Override
-    public void onMessage(RecvFlow flow, Payload message) {
-      messages++;
-    }
-
-    @Override
-    public void onClose(Session closed, CloseCause cause) {
-      throw new AssertionError("closed: " + cause);
-    }
+  private static void write(Session session) {
+    session
+        .openFlow(new byte[] {'m'}, Optional.empty(), Priority.PRIORITY, SendFlowListener.NONE)
+        .write(Payload.wrap(new byte[100]), Delivery.RELIABLE);
   }
 }
