@@ -16,6 +16,9 @@ public sealed interface DomainEvent {
   /** The client publishes. */
   record PublishBegan(int stream, String name, long publication) implements DomainEvent {}
 
+  /** It is asked to send less, as most listeners lag ({@code isOn}), or no more. */
+  record PublisherSlowed(int stream, String name, boolean isOn) implements DomainEvent {}
+
   /** What it published has ended. */
   record PublishEnded(int stream, String name, long publication) implements DomainEvent {}
 

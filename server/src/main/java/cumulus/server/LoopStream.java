@@ -177,6 +177,9 @@ final class LoopStream {
   /** Has the publisher send less, or as much as it can. */
   void restrain(boolean isOn) {
     flows.forEach(flow -> flow.restrain(isOn));
+    if (isTraced() && relay != null) {
+      trace(new DomainEvent.PublisherSlowed(id, relay.share().name(), isOn));
+    }
   }
 
   /** What came before the decision goes out now. */

@@ -201,6 +201,10 @@ final class ReportTest {
     assertThat(began.name()).isEqualTo("cat");
     assertThat(ended.listener()).isEqualTo(began.listener());
     assertThat(ended.droppedFrames()).isPositive();
+    assertThat(only(DomainEvent.PublisherSlowed.class))
+        .startsWith(
+            new DomainEvent.PublisherSlowed(camera.stream, "cat", true),
+            new DomainEvent.PublisherSlowed(camera.stream, "cat", false));
     assertThat(only(DomainEvent.QueueDropped.class))
         .isNotEmpty()
         .allSatisfy(

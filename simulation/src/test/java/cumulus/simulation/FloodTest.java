@@ -81,8 +81,8 @@ final class FloodTest {
     var players = players(cluster, FAST, FAST, FAST, FAST);
     var flood = new Flood(cluster);
     cluster.run(Duration.ofSeconds(SECONDS));
-    assertThat(cluster.server.mostWaitingBytes())
-        .isLessThan(4L * ServerSettings.DEFAULT.queueBytes());
+    // An eighth of each queue and what was under way: less than one of the four may hold.
+    assertThat(cluster.server.mostWaitingBytes()).isLessThan(ServerSettings.DEFAULT.queueBytes());
     flood.isStopped = true;
     cluster.run(Duration.ofSeconds(5));
     assertThat(flood.frames).isGreaterThan(SECONDS * FAST / Flood.FRAME_BYTES / 2);

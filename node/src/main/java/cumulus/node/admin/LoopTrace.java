@@ -66,6 +66,7 @@ public final class LoopTrace implements Trace, DomainTrace {
           case DomainEvent.CommandReceived(int _, var message) -> message.length();
           case DomainEvent.MessageSent(int _, var message) -> message.length();
           case DomainEvent.PublishBegan _,
+              DomainEvent.PublisherSlowed _,
               DomainEvent.PublishEnded _,
               DomainEvent.PlayBegan _,
               DomainEvent.PlayEnded _,

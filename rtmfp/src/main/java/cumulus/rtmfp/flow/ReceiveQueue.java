@@ -166,7 +166,7 @@ public final class ReceiveQueue implements RecvFlow {
     owner.owesAck(this, atOnce || state != State.OPEN);
   }
 
-  /** The far end waits for each acknowledgement, not because it should. */
+  /** The far end waits for each acknowledgement, and was not asked to. */
   private boolean isCramped() {
     return lastBlocks < 2 && !isNarrow;
   }
